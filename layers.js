@@ -3,7 +3,7 @@
 /** @type {Record<string, { packages: string[], external: string[] }>} */
 export const layers = {
   errors: { packages: [], external: [] },
-  connection: { packages: ['errors'], external: ['@stoqey/ib', 'dotenv'] },
+  connection: { packages: ['errors'], external: ['@stoqey/ib', 'dotenv', 'rxjs'] },
   broker: { packages: ['errors', 'connection', 'connection/internal'], external: ['@stoqey/ib'] },
   'market-data': { packages: ['errors', 'connection', 'connection/internal'], external: ['@stoqey/ib'] },
   simulator: { packages: ['errors'], external: [] },
