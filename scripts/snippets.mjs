@@ -1,0 +1,27 @@
+// The TypeScript snippets of every README and docs page, as modules that can be compiled or run.
+//   ```ts            stands alone
+//   ```ts continues  goes on from the snippet before it on the same page
+//   ```ts run        stands alone and is run against the simulator by the tests
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './pnpm.mjs';
+
+/** Every snippet of one page: its first line, its flags, and the whole module text. */
+export function snippetsOf(page) {
+  const lines = readFileSync(path.join(root, page), 'utf8').split('\n');
+  const snippets = [];
+  let open;
+  for (const [i, line] of lines.entries()) {
+    const fence = /^```(\w*)(.*)$/.exec(line.trim());
+    if (!open && fence?.[1] === 'ts') open = { page, line: i + 2, flags: fence[2].trim().split(/\s+/), text: [] };
+    else if (!open && fence) open = { skip: true, text: [] };
+    else if (open && fence) {
+      if (!open.skip) {
+        const before = open.flags.includes('continues') ? (snippets.at(-1)?.module ?? '') : '';
+        snippets.push({ ...open, module: `${before}${open.text.join('\n')}\n` });
+      }
+      open = undefined;
+    } else open?.text.push(line);
+  }
+  return snippets;
+}
