@@ -1,1 +1,10 @@
-export {};
+/** TWS and IB Gateway on your machine. */
+
+export { Simulator } from './simulator.js';
+export type { SimulatorOptions } from './options.js';
+export { VirtualClock, realClock, type Clock } from './clock.js';
+export type { Fault, FaultOf, FaultType, FarmStatus } from './faults.js';
+export type { ActiveFault } from './faults/board.js';
+export type { Link } from './link.js';
+export type { FrameMatch, FrameName, Transcript, TranscriptEntry } from './transcript.js';
+export type { MessageName, RequestName } from './message-ids.js';

@@ -1,0 +1,115 @@
+/**
+ * Time for the simulator, by parameter: the machine's clock, or one that a test moves by hand.
+ * Client and simulator may share one `VirtualClock`; then a nightly restart passes in a millisecond.
+ */
+
+/** What everything that waits is given instead of `Date.now` and `setTimeout`. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Run `callback` once, `ms` from now. Returns the way to cancel it. */
+  schedule(ms: number, callback: () => void): () => void;
+  /** Resolve after `ms`; reject with `signal.reason` when aborted first. */
+  sleep(ms: number, options?: { readonly signal?: AbortSignal }): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  schedule: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  sleep: (ms, options) => sleepOn(realClock, ms, options?.signal),
+};
+
+interface Timer {
+  readonly at: number;
+  readonly order: number;
+  readonly callback: () => void;
+}
+
+/** Wednesday 2026-01-14, 15:00 UTC: ten in the morning in New York, a trading day. */
+const DEFAULT_START = Date.UTC(2026, 0, 14, 15);
+
+/** Event-loop turns given to sockets between two timers, so that an answer can cause the next request. */
+const SETTLE_TURNS = 8;
+
+/** A clock that stands still until `advance` is called. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  #timers: Timer[] = [];
+
+  /** @param start milliseconds since the epoch, or a date. @default 2026-01-14T15:00:00Z, a Wednesday morning in New York */
+  constructor(start: number | Date = DEFAULT_START) {
+    this.#now = typeof start === 'number' ? start : start.getTime();
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Timers not yet due: what a leak test looks at. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  schedule(ms: number, callback: () => void): () => void {
+    const timer: Timer = { at: this.#now + Math.max(0, ms), order: this.#order++, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((t) => t !== timer);
+    };
+  }
+
+  sleep(ms: number, options?: { readonly signal?: AbortSignal }): Promise<void> {
+    return sleepOn(this, ms, options?.signal);
+  }
+
+  /**
+   * Move time forward by `ms`, running each due timer at its own instant and letting promises and sockets settle
+   * before the next one. Timers made on the way run too when they fall due.
+   */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (let timer = this.#next(end); timer; timer = this.#next(end)) {
+      const due = timer;
+      this.#timers = this.#timers.filter((t) => t !== due);
+      this.#now = Math.max(this.#now, due.at);
+      due.callback();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  #next(end: number): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.at > end) continue;
+      if (!first || timer.at < first.at || (timer.at === first.at && timer.order < first.order)) first = timer;
+    }
+    return first;
+  }
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < SETTLE_TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+function sleepOn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      cancel();
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an aborted wait rejects with the caller's own reason
+      reject(signal?.reason);
+    };
+    const cancel = clock.schedule(ms, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}

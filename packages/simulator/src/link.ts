@@ -1,0 +1,121 @@
+/** The way from TWS to Interactive Brokers: one link, and one connection to each data farm. */
+
+import type { FarmStatus } from './faults.js';
+
+export interface ServerNotice {
+  readonly code: number;
+  readonly message: string;
+}
+
+type FarmKind = 'market-data' | 'historical' | 'definition';
+
+const NOTICES: Readonly<Record<FarmKind, Readonly<Record<FarmStatus, { code: number; text: string }>>>> = {
+  'market-data': {
+    ok: { code: 2104, text: 'Market data farm connection is OK:' },
+    broken: { code: 2103, text: 'Market data farm connection is broken:' },
+    inactive: {
+      code: 2108,
+      text: 'Market data farm connection is inactive but should be available upon demand.',
+    },
+    connecting: { code: 2119, text: 'Market data farm is connecting:' },
+  },
+  historical: {
+    ok: { code: 2106, text: 'HMDS data farm connection is OK:' },
+    broken: { code: 2105, text: 'HMDS data farm connection is broken:' },
+    inactive: { code: 2107, text: 'HMDS data farm connection is inactive but should be available upon demand.' },
+    connecting: { code: 2119, text: 'Market data farm is connecting:' },
+  },
+  definition: {
+    ok: { code: 2158, text: 'Sec-def data farm connection is OK:' },
+    broken: { code: 2157, text: 'Sec-def data farm connection is broken:' },
+    inactive: { code: 2159, text: 'Sec-def data farm connection is inactive but should be available upon demand.' },
+    connecting: { code: 2119, text: 'Market data farm is connecting:' },
+  },
+};
+
+const DEFAULT_FARMS = ['usfarm', 'usfuture', 'cashfarm', 'ushmds', 'secdefil'];
+
+/** Says something to every connected client. */
+export type Announce = (notice: ServerNotice) => void;
+
+export class Link {
+  readonly #announce: Announce;
+  readonly #farms = new Map<string, FarmStatus>(DEFAULT_FARMS.map((farm) => [farm, 'ok']));
+  #up = true;
+
+  constructor(announce: Announce) {
+    this.#announce = announce;
+  }
+
+  /** False between `lose` and `restore`. */
+  get isUp(): boolean {
+    return this.#up;
+  }
+
+  /** Every farm and how it is. */
+  get farms(): ReadonlyMap<string, FarmStatus> {
+    return this.#farms;
+  }
+
+  /** 1100. Saying it again repeats the notice, as TWS does. */
+  lose(): void {
+    this.#up = false;
+    this.#announce({
+      code: 1100,
+      message: 'Connectivity between IBKR and Trader Workstation has been lost.',
+    });
+  }
+
+  /** 1102, or 1101 when market data subscriptions were lost. */
+  restore(options: { readonly dataLost?: boolean } = {}): void {
+    if (this.#up) return;
+    this.#up = true;
+    this.#announce(options.dataLost ? RESTORED_DATA_LOST : this.#restoredDataKept());
+  }
+
+  /** One farm changes, and everybody is told. */
+  farm(name: string, status: FarmStatus): void {
+    this.#farms.set(name, status);
+    this.#announce(farmNotice(name, status));
+  }
+
+  /** What a new connection is told. */
+  greeting(): readonly ServerNotice[] {
+    const farms = [...this.#farms].map(([name, status]) => farmNotice(name, status));
+    return this.#up ? farms : [LINK_DOWN_AT_CONNECT, ...farms];
+  }
+
+  #restoredDataKept(): ServerNotice {
+    const names = [...this.#farms].filter(([, status]) => status === 'ok').map(([name]) => name);
+    const broken = [...this.#farms].filter(([, status]) => status !== 'ok').map(([name]) => name);
+    const state =
+      broken.length === 0
+        ? `All data farms are connected: ${names.join('; ')}.`
+        : `The following farms are connected: ${names.join('; ')}. The following farms are not connected: ${broken.join('; ')}.`;
+    return {
+      code: 1102,
+      message: `Connectivity between IBKR and Trader Workstation has been restored - data maintained. ${state}`,
+    };
+  }
+}
+
+const RESTORED_DATA_LOST: ServerNotice = {
+  code: 1101,
+  message: 'Connectivity between IBKR and Trader Workstation has been restored - data lost.',
+};
+
+/** 2110, told to whoever connects while the link is down. */
+export const LINK_DOWN_AT_CONNECT: ServerNotice = {
+  code: 2110,
+  message: 'Connectivity between Trader Workstation and server is broken. It will be restored automatically.',
+};
+
+function farmNotice(name: string, status: FarmStatus): ServerNotice {
+  const { code, text } = NOTICES[farmKind(name)][status];
+  return { code, message: `${text}${name}` };
+}
+
+function farmKind(name: string): FarmKind {
+  if (name.startsWith('secdef')) return 'definition';
+  return name.includes('hmds') ? 'historical' : 'market-data';
+}

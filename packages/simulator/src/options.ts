@@ -1,0 +1,72 @@
+/** What a simulator is started with. */
+
+import { realClock, type Clock } from './clock.js';
+import { MAX_SERVER_VERSION, MIN_SERVER_VERSION } from './versions.js';
+
+export interface SimulatorOptions {
+  /** 0 takes a free one; read it from `sim.port`. @default 0 */
+  readonly port?: number;
+  /** @default '127.0.0.1': nobody else on the network reaches it */
+  readonly host?: string;
+  /** Same seed and same requests, same bytes. @default 1 */
+  readonly seed?: number;
+  /** The newest protocol version offered, 157 to 193. @default 193 */
+  readonly serverVersion?: number;
+  /** Paper accounts begin with D. @default ['DU1234567'] */
+  readonly accounts?: readonly string[];
+  /** Cash of each account when it opens, in its base currency. @default 1_000_000 */
+  readonly startingCash?: number;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** The first order id a client is offered. @default 1 */
+  readonly nextOrderId?: number;
+  /** Orders are refused with 321, as when "Read-Only API" is ticked in TWS. @default false */
+  readonly readOnly?: boolean;
+  /** The client that also sees the orders and executions of all others. @default none */
+  readonly masterClientId?: number;
+  /** Requests per second and client before 100 is answered. @default 50 on a real clock, Infinity on a virtual one */
+  readonly messagesPerSecond?: number;
+  /** IANA time zone the server lives in, for the texts that carry a time. @default 'America/New_York' */
+  readonly timeZone?: string;
+  /** Frames kept in `sim.transcript`. @default 100_000 */
+  readonly transcriptLimit?: number;
+  /** A client that has this many bytes unread is disconnected. @default 64 MiB */
+  readonly maxUnreadBytes?: number;
+  /** A connection that has not started the API in this time is closed. @default 10_000 */
+  readonly handshakeTimeoutMs?: number;
+}
+
+export type ResolvedOptions = Required<Omit<SimulatorOptions, 'masterClientId'>> & {
+  readonly masterClientId: number | undefined;
+};
+
+/** @throws RangeError naming the option that is impossible */
+export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
+  const clock = options.clock ?? realClock;
+  const resolved: ResolvedOptions = {
+    port: options.port ?? 0,
+    host: options.host ?? '127.0.0.1',
+    seed: options.seed ?? 1,
+    serverVersion: options.serverVersion ?? MAX_SERVER_VERSION,
+    accounts: options.accounts ?? ['DU1234567'],
+    startingCash: options.startingCash ?? 1_000_000,
+    clock,
+    nextOrderId: options.nextOrderId ?? 1,
+    readOnly: options.readOnly ?? false,
+    masterClientId: options.masterClientId,
+    messagesPerSecond: options.messagesPerSecond ?? (clock === realClock ? 50 : Infinity),
+    timeZone: options.timeZone ?? 'America/New_York',
+    transcriptLimit: options.transcriptLimit ?? 100_000,
+    maxUnreadBytes: options.maxUnreadBytes ?? 64 * 1024 * 1024,
+    handshakeTimeoutMs: options.handshakeTimeoutMs ?? 10_000,
+  };
+  requireWhole('port', resolved.port, 0, 65_535);
+  requireWhole('serverVersion', resolved.serverVersion, MIN_SERVER_VERSION, MAX_SERVER_VERSION);
+  if (resolved.accounts.length === 0) throw new RangeError('accounts must name at least one account');
+  return resolved;
+}
+
+function requireWhole(name: string, value: number, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new RangeError(`${name} must be a whole number from ${min} to ${max}, not ${value}`);
+}

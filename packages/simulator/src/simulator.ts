@@ -1,0 +1,145 @@
+/** A TWS on this machine: listens, keeps the world, and breaks when told to. */
+
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Client } from './client.js';
+import type { Clock } from './clock.js';
+import type { Fault, FarmStatus } from './faults.js';
+import type { ActiveFault } from './faults/board.js';
+import type { Link } from './link.js';
+import { resolveOptions, type SimulatorOptions } from './options.js';
+import type { FrameMatch, Transcript, TranscriptEntry } from './transcript.js';
+import { World } from './world.js';
+
+export class Simulator implements AsyncDisposable {
+  readonly #world: World;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port: number;
+  #connections = 0;
+  #closed = false;
+
+  private constructor(world: World) {
+    this.#world = world;
+    this.#port = world.options.port;
+  }
+
+  /**
+   * Start listening.
+   * @throws RangeError for an impossible option, and the socket's own error (EADDRINUSE) when the port is taken
+   */
+  static async start(options: SimulatorOptions = {}): Promise<Simulator> {
+    const sim = new Simulator(new World(resolveOptions(options)));
+    await sim.#listen();
+    return sim;
+  }
+
+  get host(): string {
+    return this.#world.options.host;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get clock(): Clock {
+    return this.#world.clock;
+  }
+
+  /** Every frame both ways. */
+  get transcript(): Transcript {
+    return this.#world.transcript;
+  }
+
+  /** TWS ⇄ Interactive Brokers. */
+  get link(): Link {
+    return this.#world.link;
+  }
+
+  /** The clients connected now, by their ids. */
+  get clientIds(): readonly number[] {
+    return [...this.#world.clients].filter((client) => client.isReady).map((client) => client.clientId);
+  }
+
+  /** A frame that has passed or will pass. @throws Error when it does not come within `timeoutMs` (5000, real time) */
+  waitFor(
+    match: FrameMatch,
+    options?: { readonly timeoutMs?: number; readonly count?: number },
+  ): Promise<TranscriptEntry> {
+    return this.transcript.waitFor(match, options);
+  }
+
+  /** Make something go wrong. `using _ = sim.inject(…)` ends it with the scope. */
+  inject<T extends Fault>(fault: T): ActiveFault<T> {
+    const { faults } = this.#world;
+    if (fault.type === 'refuse') {
+      void this.#stopListening();
+      return faults.add(fault, () => void this.#listen());
+    }
+    const active = faults.add(fault);
+    if (fault.type === 'drop' && (fault.when ?? 'now') === 'now') {
+      faults.strike('drop', (f) => f === (fault as Fault));
+      this.dropAll({
+        reset: fault.reset ?? false,
+        ...(fault.clientId === undefined ? {} : { clientId: fault.clientId }),
+      });
+    }
+    return active;
+  }
+
+  /** Cut every connection, or those of one client. Orders and positions stay. */
+  dropAll(options: { readonly reset?: boolean; readonly clientId?: number } = {}): void {
+    for (const client of [...this.#world.clients]) {
+      if (options.clientId === undefined || options.clientId === client.clientId) {
+        client.cut({ reset: options.reset ?? false });
+      }
+    }
+  }
+
+  /** Say something to every client. */
+  notice(code: number, text: string, reqId = -1): void {
+    this.#world.announce(code, text, reqId);
+  }
+
+  farm(name: string, status: FarmStatus): void {
+    this.#world.link.farm(name, status);
+  }
+
+  /** Stop: cuts every connection, frees the port. Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.transcript.close();
+    const stopped = this.#stopListening();
+    this.dropAll();
+    for (const socket of this.#sockets) socket.destroy();
+    await stopped;
+    this.#world.faults.clear();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#closed || this.#server) return;
+    const server = createServer((socket) => this.#accept(socket));
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, this.host, resolve);
+    });
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  #stopListening(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    return new Promise((resolve) => (server ? server.close(() => resolve()) : resolve()));
+  }
+
+  #accept(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
+    this.#world.clients.add(new Client(this.#world, socket, ++this.#connections));
+  }
+}
