@@ -1,1 +1,45 @@
-export {};
+// @cq/connection: a connection to TWS / IB Gateway that heals itself and says why.
+
+export { IBKRConnectionManager } from './manager.js';
+export { ConnectionState, isLegalMove, legalMoves } from './state.js';
+export type { ConnectionOptions, ConnectOptions, HealthPolicy, PacingPolicy, ReconnectPolicy } from './options.js';
+export type { OutageWindow, Weekday } from './calendar.js';
+export type {
+  ConnectionStatus,
+  Farm,
+  Health,
+  PacerStatus,
+  Plane,
+  RoundTrip,
+  SessionStatus,
+  Traffic,
+} from './status.js';
+export type {
+  ConnectHandler,
+  ConnectInfo,
+  ConnectionEvent,
+  DisconnectHandler,
+  DisconnectInfo,
+  EventOf,
+  ListenOptions,
+  Unsubscribe,
+} from './events.js';
+export type { Session } from './session.js';
+export { systemClock } from './clock.js';
+export type { Clock } from './clock.js';
+export { silentLogger } from './logger.js';
+export type { Logger } from './logger.js';
+export {
+  bond,
+  combo,
+  continuousFuture,
+  crypto,
+  describeContract,
+  forex,
+  future,
+  index,
+  option,
+  stock,
+} from './contract.js';
+export type { Contract, ContractDetails, ContractLeg, ContractLike, QualifiedContract, SecType } from './contract.js';
+export type { CallOptions } from './exchange.js';
