@@ -1,0 +1,32 @@
+import { IBKRError } from './errors.js';
+
+/**
+ * An error as a person wants to read it in a terminal: what failed, what to do, and what lay behind it. Without a
+ * stack. Takes anything that can be thrown and never throws.
+ *
+ * @example
+ * ConnectionError: Nothing answers at 127.0.0.1:7497
+ *   - Start TWS or IB Gateway and log in
+ *   caused by Error: connect ECONNREFUSED 127.0.0.1:7497
+ */
+export function format(error: unknown): string {
+  const lines: string[] = [];
+  let current = error;
+  for (let depth = 0; depth < 8 && (depth === 0 || current !== undefined); depth += 1) {
+    const indent = depth === 0 ? '' : '  caused by ';
+    lines.push(indent + headline(current));
+    if (IBKRError.is(current) && depth === 0) lines.push(...current.tips.map((tip) => `  - ${tip}`));
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return lines.join('\n');
+}
+
+function headline(error: unknown): string {
+  if (IBKRError.is(error)) return `${error.name}: ${error.summary}`;
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  try {
+    return String(error);
+  } catch {
+    return 'Unknown error';
+  }
+}
