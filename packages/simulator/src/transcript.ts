@@ -83,6 +83,7 @@ export class Transcript implements Iterable<TranscriptEntry> {
   readonly #limit: number;
   #entries: TranscriptEntry[] = [];
   #waiters: Waiter[] = [];
+  readonly #listeners = new Set<(entry: TranscriptEntry) => void>();
 
   /** @param limit how many frames to keep; 0 keeps none */
   constructor(limit: number) {
@@ -144,6 +145,12 @@ export class Transcript implements Iterable<TranscriptEntry> {
     });
   }
 
+  /** Hear of every frame as it passes, a request before it is processed. Returns the way to stop. */
+  onFrame(listener: (entry: TranscriptEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** For the simulator: note one frame. */
   add(
     at: number,
@@ -153,11 +160,12 @@ export class Transcript implements Iterable<TranscriptEntry> {
     name: FrameName,
     payload: string,
   ): void {
-    if (this.#limit === 0 && this.#waiters.length === 0) return;
+    if (this.#limit === 0 && this.#waiters.length === 0 && this.#listeners.size === 0) return;
     const entry = new Entry(at, direction, client, id, name, payload);
     this.#entries.push(entry);
     if (this.#entries.length >= this.#limit * 2) this.#entries = this.#entries.slice(-this.#limit || undefined);
     if (this.#waiters.length > 0) this.#wake(entry);
+    for (const listener of this.#listeners) listener(entry);
   }
 
   /** For the simulator: nobody waits any longer. */
