@@ -68,17 +68,33 @@ export interface MarketEvent {
   readonly trade?: { readonly price: number; readonly size: number };
 }
 
+/** One price at which size is displayed. */
+export interface Level {
+  readonly price: number;
+  readonly size: number;
+}
+
+/** A stretch of trading. Milliseconds since the epoch. */
+export interface TradingSession {
+  readonly open: number;
+  readonly close: number;
+}
+
 export interface MarketPort {
   /** Every instrument that fits. None: unknown; several: ambiguous. */
   find(query: ContractQuery): readonly Instrument[];
   instrument(conId: number): Instrument | undefined;
   quote(conId: number): Quote;
+  /** What can be traded against now, best price first: `asks` for a buyer, `bids` for a seller. */
+  levels(conId: number): { readonly bids: readonly Level[]; readonly asks: readonly Level[] };
   /** Called after every change of any instrument that somebody watches. Returns the way to stop. */
   onEvent(listener: (event: MarketEvent) => void): () => void;
   /** Keep this instrument ticking although no client streams it: an order works in it. Returns the way to stop. */
   watch(conId: number): () => void;
   /** Whether it trades now; `outsideRth` includes the extended hours. */
   isOpen(instrument: Instrument, options?: { readonly outsideRth?: boolean }): boolean;
+  /** The session it trades in now, or the next one; `undefined` when it never closes. */
+  session(instrument: Instrument, options?: { readonly outsideRth?: boolean }): TradingSession | undefined;
   /** How much of `to` one unit of `from` buys; 1 for the same currency. */
   exchangeRate(from: string, to: string): number;
   /** Ends all timers. */
