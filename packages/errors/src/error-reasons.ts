@@ -54,7 +54,17 @@ export const reasonDefaults: Readonly<Record<ConnectionErrorReason, ReasonDefaul
 };
 
 export type OrderRefusedReason =
-  'not-connected' | 'link-lost' | 'reconciling' | 'read-only' | 'limit' | 'mode-mismatch' | 'duplicate' | 'done';
+  | 'not-connected'
+  | 'link-lost'
+  | 'stale'
+  | 'reconciling'
+  | 'read-only'
+  | 'limit'
+  | 'kill-switch'
+  | 'journal'
+  | 'mode-mismatch'
+  | 'duplicate'
+  | 'done';
 
 interface RefusalDefaults {
   readonly summary: string;
@@ -73,6 +83,11 @@ export const refusalDefaults: Readonly<Record<OrderRefusedReason, RefusalDefault
     retryable: true,
     tips: ['Wait for the connect handler with plane "link", and decide again at the price of that moment'],
   },
+  stale: {
+    summary: 'The order was not sent: TWS has been silent and did not answer when asked',
+    retryable: true,
+    tips: ['Look at getStatus().health, and decide again once TWS answers'],
+  },
   reconciling: {
     summary: 'The order was not sent: the fate of earlier orders is still being established',
     retryable: true,
@@ -87,6 +102,16 @@ export const refusalDefaults: Readonly<Record<OrderRefusedReason, RefusalDefault
     summary: 'The order was not sent: it exceeds a limit',
     retryable: false,
     tips: ['Send less, or raise the limit in the limits option of the broker'],
+  },
+  'kill-switch': {
+    summary: 'The order was not sent: the kill switch is on',
+    retryable: false,
+    tips: ['Call rearm() once it is clear why the switch was used'],
+  },
+  journal: {
+    summary: 'The order was not sent: the journal could not be written',
+    retryable: false,
+    tips: ['Look at the cause: a full disk, a lost volume, or a journal that was closed'],
   },
   'mode-mismatch': {
     summary: 'The order was not sent: the account is not of the kind that was asked for',
