@@ -8,7 +8,7 @@ import { root } from './pnpm.mjs';
 
 /** Every snippet of one page: its first line, its flags, and the whole module text. */
 export function snippetsOf(page) {
-  const lines = readFileSync(path.join(root, page), 'utf8').split('\n');
+  const lines = readFileSync(path.resolve(root, page), 'utf8').split('\n');
   const snippets = [];
   let open;
   for (const [i, line] of lines.entries()) {
