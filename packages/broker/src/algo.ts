@@ -146,7 +146,7 @@ export function algoFields(
     const value = given[name];
     if (value === undefined) continue;
     if (typeof value === 'boolean') params.push([name, value ? '1' : '0']);
-    else params.push([name, value instanceof Date ? time(value) : String(value as string | number)]);
+    else params.push([name, value instanceof Date ? time(value) : `${value as string | number}`]);
   }
   return { name: algo.strategy, params };
 }
