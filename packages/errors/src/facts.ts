@@ -42,9 +42,7 @@ export type NoticeFacts =
   | { readonly kind: 'account-alert'; readonly account?: string }
   | {
       readonly kind: 'contract-conflict';
-      readonly field?: string;
-      readonly requested?: string;
-      readonly actual?: string;
+      readonly conflicts?: readonly { readonly field: string; readonly requested: string; readonly actual: string }[];
     }
   | { readonly kind: 'invalid-order-id'; readonly orderId?: number }
   | { readonly kind: 'other' };

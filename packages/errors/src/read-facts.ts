@@ -51,12 +51,10 @@ const readers: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [TwsCode.TickByTickFailed, readDataRefused],
 ]);
 
-/** Farm names carry dots (usfarm.nj). Old forms have no name; inactive farms come after a full stop, not a colon. */
+/** The name at the end: after a colon, or after a full stop where the farm is inactive. It carries dots (usfarm.nj). */
 function readFarm(text: string): { farm?: string } {
-  const name =
-    /(?:[:：]|\bdemand\.)\s*([a-z][\w.-]*?)[\s.]*$/i.exec(text) ??
-    /\.\s*([a-z]{2,}[\w-]*(?:\.[\w-]+)*?)[\s.]*$/i.exec(text);
-  return name?.[1] === undefined ? {} : { farm: name[1] };
+  const farm = tail(/[:：.]\s*([a-z][\w-]*(?:\.[\w-]+)*)[\s.]*$/i, text);
+  return farm === undefined ? {} : { farm };
 }
 
 function readPacing(exceeded: boolean): Reader {
@@ -85,7 +83,7 @@ const refusals: readonly (readonly [RegExp, DataRefusal])[] = [
 /** The tail of the envelope is the only thing that tells one case from another. */
 function readDataRefused(text: string): NoticeFacts {
   const why = refusals.find(([pattern]) => pattern.test(text))?.[1];
-  const reason = tail(/(?:error message|requests?[^:.]*|data)\s*[:.]\s*([\s\S]*)$/i, text);
+  const reason = tail(/^(?:[^:.]*\b(?:message|ticks|data|query|bars)\s*[:.])?\s*([\s\S]+)$/i, text);
   return { kind: 'data-refused', ...(why && { why }), ...(reason !== undefined && { reason }) };
 }
 
@@ -97,7 +95,7 @@ function readReason(text: string): { reason?: string } {
 function readCancelRefused(text: string): NoticeFacts {
   const orderId = integer(/orderId\s*[:=]?\s*(-?\d+)/i, text);
   const permId = integer(/permId\s*[:=]?\s*(-?\d+)/i, text);
-  const state = tail(/(?:state|[^\s,:：]+)\s*[:：]\s*([^\s.。\d][^.。]*)[.。]?\s*$/i, text);
+  const state = tail(/[:：]\s*([^\s\d.。][^.。]*)[.。]?\s*$/, text);
   return {
     kind: 'cancel-refused',
     ...(orderId !== undefined && { orderId }),
@@ -148,12 +146,10 @@ function readOrderMessage(text: string): NoticeFacts {
 }
 
 function readContractConflict(text: string): NoticeFacts {
-  const found = /requested (\w+) ([^,]*), in contract ([^;]*)/i.exec(text);
-  const [, field, requested, actual] = found ?? [];
-  return {
-    kind: 'contract-conflict',
-    ...(field !== undefined && requested !== undefined && actual !== undefined && { field, requested, actual }),
-  };
+  const conflicts = [...text.matchAll(/(?:requested )?(\w+) ([^,;]*), in contract ([^;]*)/gi)].map(
+    ([, field = '', requested = '', actual = '']) => ({ field, requested: requested.trim(), actual: actual.trim() }),
+  );
+  return { kind: 'contract-conflict', ...(conflicts.length > 0 && { conflicts }) };
 }
 
 function readRestored(dataLost: boolean): Reader {

@@ -39,7 +39,7 @@ const dataRefusals: Readonly<Record<DataRefusal, Refinement>> = {
     retryable: false,
     tips: [
       'Nothing traded in that range: ask getHeadTimestamp() where the history starts, and mind holidays and useRth',
-      'Try another whatToShow: forex and indices have no TRADES, so ask for MIDPOINT, BID_ASK or (indices) TRADES on the index exchange',
+      'Try another whatToShow: forex has no TRADES, so ask for MIDPOINT, BID, ASK or BID_ASK',
     ],
   },
   cancelled: { owner: 'ibkr', retryable: false, tips: [] },

@@ -1,6 +1,18 @@
 /** 100 to 168: limits, and what TWS checks before it sends an order. */
 import type { Row } from './entry.js';
 
+/** An order TWS did not accept: it never worked and never will. */
+const refused = { category: 'order', severity: 'error', owner: 'you', retryable: false, onOrder: 'rejected' } as const;
+
+/** A request that gets no answer because of how it was written. */
+const malformed = {
+  category: 'api',
+  severity: 'error',
+  owner: 'you',
+  retryable: false,
+  onRequest: 'failed',
+} as const;
+
 export const codes100: readonly Row[] = [
   {
     code: 100,
@@ -15,14 +27,14 @@ export const codes100: readonly Row[] = [
     owner: 'you',
     retryable: true,
     onOrder: 'uncertain',
-    onStream: 'ended',
+    onStream: 'suspended',
     onRequest: 'failed',
   },
   {
     code: 101,
     description: 'Every market-data line of this login is in use, by the API or by watch lists and charts in TWS',
     tips: [
-      'Unsubscribe from symbols you no longer read, and close watch lists and charts in TWS: Ctrl+Alt+= there shows the lines in use',
+      'Unsubscribe from symbols you no longer read, and close watch lists and charts in TWS; Ctrl+Alt+= there shows the lines in use',
       'Buy a quote booster pack under Client Portal > Settings > Market Data Subscriptions; each adds 100 lines',
     ],
     category: 'market-data',
@@ -34,9 +46,9 @@ export const codes100: readonly Row[] = [
   },
   {
     code: 102,
-    description: 'The request id is already used by a live market-data request',
+    description: 'The request id is in use by a live market-data request',
     tips: [
-      'Take request ids from nextReqId of one counter per process; ids of an earlier session are best never reused',
+      'Draw request ids from one counter per process and do not reuse those of an earlier session; the toolkit counts from 2^30',
     ],
     category: 'market-data',
     severity: 'error',
@@ -48,16 +60,12 @@ export const codes100: readonly Row[] = [
   {
     code: 103,
     description:
-      'The order id is not above the highest one this client id has used, so TWS took nothing from this message',
+      'Order refused: its id is not above the highest one this client id has used, so TWS took nothing from this message',
     tips: [
-      'Look the order up by its orderRef first: on a second send it is often the first one that was taken',
-      'Then ask for ids with reqIds and place it under a new one; let the broker number orders and do not share a client id',
+      'Look the order up by its orderRef first: after a second send it is often the first one that was taken',
+      'Then place it under a fresh id from reqIds; let one broker number the orders of a client id',
     ],
-    category: 'order',
-    severity: 'error',
-    owner: 'you',
-    retryable: false,
-    onOrder: 'rejected',
+    ...refused,
   },
   {
     code: 104,
@@ -70,21 +78,190 @@ export const codes100: readonly Row[] = [
     onOrder: 'modify-refused',
   },
   {
+    code: 105,
+    description:
+      'The change was refused because it alters more than quantity, prices and time in force; the order is alive as it was',
+    tips: ['Cancel the order and place a new one to change its contract, side, type or account'],
+    ...refused,
+    onOrder: 'modify-refused',
+  },
+  {
+    code: 106,
+    description: 'Order refused: TWS cannot transmit it in this form, mostly for its order type',
+    tips: [
+      'Compare orderType with orderTypes in the contract details of that exchange, and send only the fields that type uses',
+    ],
+    ...refused,
+  },
+  {
+    code: 107,
+    description: 'Order refused: a field it needs is missing',
+    tips: [
+      'Give what the order type needs: limitPrice for LMT, stopPrice for STP, both for STP LMT, an offset (auxPrice or trailingPercent) for TRAIL',
+    ],
+    ...refused,
+  },
+  {
+    code: 109,
+    description: 'Order refused by TWS itself: the price is further from the market than the percentage in its presets',
+    tips: [
+      'Widen Percentage under Global Configuration > Presets for that instrument type, or set overridePercentageConstraints on the order',
+      'Or tick Global Configuration > API > Precautions > Bypass Order Precautions for API Orders, and set limits on the broker instead',
+    ],
+    ...refused,
+    owner: 'settings',
+  },
+  {
     code: 110,
     description:
-      'A price does not fall on the price increment of the contract; a new order is refused, a working one stays as it was',
+      'A price is not a multiple of the increment of the contract; a new order is refused, a working one stays as it was',
     tips: [
-      'Round to the increment: minTick of the contract details, or the market rule (reqMarketRule) when it varies with the price',
+      'Round to minTick of the contract details, or to the market rule (reqMarketRule) where the increment varies with the price',
     ],
-    category: 'order',
+    ...refused,
+  },
+  {
+    code: 111,
+    description: 'Order refused: its time in force cannot go with its order type',
+    tips: ['Use tif DAY or GTC; OPG, IOC, FOK and DTC exist for some order types only, as the TWS order ticket shows'],
+    ...refused,
+  },
+  {
+    code: 113,
+    description: 'Order refused: orders for the close live for one day only',
+    tips: ['Set tif to DAY on MOC and LOC orders'],
+    ...refused,
+  },
+  {
+    code: 114,
+    description: 'Order refused: relative orders exist for stocks only (a check of older TWS versions)',
+    tips: ['Use LMT, or PEG MKT where the exchange lists it, instead of REL for other instruments'],
+    ...refused,
+  },
+  {
+    code: 115,
+    description:
+      'Order refused: a relative order in US stocks cannot go to that exchange (a check of older TWS versions)',
+    tips: ['Route REL orders to SMART'],
+    ...refused,
+  },
+  {
+    code: 116,
+    description: 'Order refused: the exchange of the contract does not exist any more or takes no orders',
+    tips: ['Use SMART, or one of validExchanges in the contract details'],
+    ...refused,
+  },
+  {
+    code: 117,
+    description: 'Order refused: a block order has a minimum size of 50',
+    tips: ['Raise quantity to 50 or more, or set blockOrder to false'],
+    ...refused,
+  },
+  {
+    code: 118,
+    description: 'Order refused: VWAP orders go to the VWAP exchange only',
+    tips: ['Set exchange to VWAP, or use algoStrategy Vwap on SMART'],
+    ...refused,
+  },
+  {
+    code: 119,
+    description: 'Order refused: the VWAP exchange takes no other order type than VWAP',
+    tips: ['Set orderType to VWAP, or route to SMART'],
+    ...refused,
+  },
+  {
+    code: 120,
+    description: 'Order refused: the hour until which VWAP orders are taken has passed for today',
+    tips: ['Use algoStrategy Vwap on SMART, which can start at any time, or send it before the next session'],
+    ...refused,
+  },
+  {
+    code: 121,
+    description: 'Order refused: its broker-dealer flag does not fit its destination (a check of older TWS versions)',
+    tips: ['Leave origin and the clearing fields at their defaults unless you clear elsewhere'],
+    ...refused,
+  },
+  {
+    code: 122,
+    description: 'The message on an order came without the tag that says what is asked, so it was not carried out',
+    tips: [
+      'Send orders through placeOrder() of a maintained client: a hand-made message lost a field; the order is where it was before',
+    ],
+    ...malformed,
+    onOrder: 'uncertain',
+  },
+  {
+    code: 123,
+    description: 'No contract has that conId (older TWS versions; newer ones answer with 200)',
+    tips: ['Look the conId up again with the contract details: conIds of expired and merged contracts disappear'],
+    category: 'contract',
     severity: 'error',
     owner: 'you',
     retryable: false,
     onOrder: 'rejected',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 124,
+    description: 'The contract has no market rule, as is so with indices and other things that are not traded',
+    tips: ['Use minTick of the contract details; ask reqMarketRule only for ids listed in its marketRuleIds'],
+    category: 'contract',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onRequest: 'failed',
+  },
+  {
+    code: 125,
+    description: 'Order refused: this kind of buy order must be priced at the best ask',
+    tips: ['Read the ask with getSnapshot() and set limitPrice to it'],
+    ...refused,
+  },
+  {
+    code: 126,
+    description: 'Order refused: this kind of sell order must be priced at the best bid',
+    tips: ['Read the bid with getSnapshot() and set limitPrice to it'],
+    ...refused,
+  },
+  {
+    code: 127,
+    description: 'Order refused: the exchange takes no linkage orders (a retired feature of US option exchanges)',
+    tips: ['Send a plain order to SMART'],
+    ...refused,
+  },
+  {
+    code: 128,
+    description:
+      'Order refused: a linkage login may send linkage orders only (a retired feature of US option exchanges)',
+    tips: ['Use an ordinary user name to trade options'],
+    ...refused,
+  },
+  {
+    code: 129,
+    description: 'Order refused: a VWAP order must arrive three minutes before its start time',
+    tips: ['Send it earlier, or set the start time more than three minutes ahead'],
+    ...refused,
+  },
+  {
+    code: 131,
+    description:
+      'Sweep-to-fill or a display size was ignored, as it exists for US stocks on SMART only; the order is alive without it',
+    tips: ['Leave out sweepToFill and displaySize, or route the US stock to SMART'],
+    category: 'order',
+    severity: 'warning',
+    owner: 'you',
+    retryable: false,
+  },
+  {
+    code: 132,
+    description: 'Order refused: an account that clears elsewhere must say where',
+    tips: ['Set clearingAccount, and clearingIntent to Away or PTA, as agreed with the clearing firm'],
+    ...refused,
   },
   {
     code: 133,
-    description: 'TWS reports that submitting the order failed, without saying whether any of it reached the market',
+    description: 'TWS says that submitting the order failed, and does not say whether any of it reached the market',
     tips: ['Look the order up among open orders, executions and completed orders before sending anything in its place'],
     category: 'order',
     severity: 'error',
@@ -93,12 +270,22 @@ export const codes100: readonly Row[] = [
     onOrder: 'uncertain',
   },
   {
+    code: 134,
+    description: 'The change failed; the order is as it was, and may have been filled or cancelled meanwhile',
+    tips: ['Read its status and executions before changing it again'],
+    category: 'order',
+    severity: 'error',
+    owner: 'ibkr',
+    retryable: true,
+    onOrder: 'modify-refused',
+  },
+  {
     code: 135,
     description:
-      'This session knows no order of that id, so there was nothing to cancel or change; the order itself may be done or live under another id',
+      'This session knows no order of that id, so nothing was cancelled or changed; the order may be done, or live under another id',
     tips: [
-      'Look it up by permId or orderRef among open, executed and completed orders; after a TWS restart ids can differ',
-      'For a child of a bracket: its parent was refused, and the reason is in the notice on the parent',
+      'Look it up by permId or orderRef among open, executed and completed orders; a restart of TWS can change ids',
+      'On a child of a bracket: its parent was refused, and the notice on the parent says why',
     ],
     category: 'order',
     severity: 'error',
@@ -107,12 +294,175 @@ export const codes100: readonly Row[] = [
     onOrder: 'uncertain',
   },
   {
+    code: 136,
+    description: 'The order cannot be cancelled, and is as it was: working, or done already',
+    tips: [
+      'Read its status: a filled or cancelled order needs no cancelling, an order at its auction can no longer be',
+    ],
+    category: 'order',
+    severity: 'warning',
+    owner: 'you',
+    retryable: false,
+    onOrder: 'cancel-refused',
+  },
+  {
+    code: 137,
+    description: 'A VWAP order cannot be cancelled within three minutes of its start time; it goes on',
+    tips: ['Cancel earlier next time; this one runs, so offset it with another order if it must not stand'],
+    category: 'order',
+    severity: 'warning',
+    owner: 'you',
+    retryable: false,
+    onOrder: 'cancel-refused',
+  },
+  {
+    code: 138,
+    description: 'TWS could not read the ticker of the request',
+    tips: [
+      'Use the symbol as the TWS contract description shows it, without currency, exchange or punctuation of your own',
+    ],
+    ...malformed,
+    onStream: 'ended',
+  },
+  {
+    code: 139,
+    description: 'TWS could not read the request',
+    tips: [
+      'Send it through a method of the client instead of a hand-made message; the text names the place it stopped at',
+    ],
+    ...malformed,
+    onOrder: 'uncertain',
+    onStream: 'ended',
+  },
+  {
+    code: 140,
+    description: 'Order refused: its quantity is not a whole number, or not a number',
+    tips: ['Round quantity down to a whole number, unless both account and instrument trade in fractions'],
+    ...refused,
+  },
+  {
+    code: 141,
+    description: 'Order refused: a price is not a number',
+    tips: ['Look for NaN, text or a decimal comma in limitPrice, stopPrice and trailStopPrice'],
+    ...refused,
+  },
+  {
+    code: 142,
+    description: 'Order refused: the institutional account gives no account details with it',
+    tips: ['Set account, and for away clearing also clearingAccount; ask the account administrator which apply'],
+    ...refused,
+    category: 'account',
+  },
+  {
+    code: 143,
+    description: 'The id of the request or order is not a whole number, so TWS took nothing from the message',
+    tips: ['Use ids between 1 and 2147483646, without fraction, sign or text'],
+    ...malformed,
+    onOrder: 'rejected',
+    onStream: 'ended',
+  },
+  {
+    code: 144,
+    description: 'Order refused: the shares given to the accounts do not add up to the quantity of the order',
+    tips: [
+      'Make the allocations of the faGroup add up to quantity, or use a method that divides by itself, such as NetLiq',
+    ],
+    ...refused,
+    category: 'advisor',
+  },
+  {
+    code: 145,
+    description: 'A field failed validation, so nothing was placed or changed; the text names the field',
+    tips: ['Correct that field: prices on the increment, sizes above zero, dates as yyyyMMdd-HH:mm:ss in UTC'],
+    ...malformed,
+    onOrder: 'rejected',
+    onStream: 'ended',
+  },
+  {
+    code: 146,
+    description: 'Order refused: its trigger method does not exist',
+    tips: ['Set triggerMethod to 0 (default), 1, 2, 3, 4, 7 or 8; stops in most instruments are best left at 0'],
+    ...refused,
+  },
+  {
+    code: 147,
+    description: 'Order refused: the contract of one of its conditions is incomplete',
+    tips: ['Give each price or volume condition the conId and exchange of a qualified contract'],
+    ...refused,
+  },
+  {
+    code: 148,
+    description: 'Order refused: orders of this type cannot have conditions (a check of older TWS versions)',
+    tips: ['Use LMT or MKT for a conditional order; conditionsCancelOrder works with LMT'],
+    ...refused,
+  },
+  {
+    code: 151,
+    description: 'Order refused: the DDE link of a spreadsheet placed it without a user name',
+    tips: ['Add the user name to the placeOrder command of the spreadsheet; a socket client never causes this'],
+    ...refused,
+  },
+  {
+    code: 152,
+    description: 'Order refused: it cannot be hidden on this exchange or with this order type',
+    tips: ['Set hidden to false, or route to an exchange that lists hidden orders, such as ISLAND for US stocks'],
+    ...refused,
+  },
+  {
+    code: 153,
+    description: 'Order refused: an exchange for physical can only be a limit order (a retired feature)',
+    tips: ['Set orderType to LMT'],
+    ...refused,
+  },
+  {
+    code: 154,
+    description: 'Order refused: trading in the instrument is halted',
+    tips: ['Wait until the halted tick (49) is 0 again, then decide anew: prices after a halt differ'],
+    ...refused,
+    owner: 'ibkr',
+    retryable: true,
+  },
+  {
+    code: 155,
+    description: 'Order refused: a size-op order needs a user name and an account (a retired feature)',
+    tips: ['Set account, or use another order type: IBKR takes no new size-op orders'],
+    ...refused,
+  },
+  {
+    code: 156,
+    description: 'Order refused: a size-op order must go to IBSX (a retired feature)',
+    tips: ['Route to IBSX, or use another order type: IBKR takes no new size-op orders'],
+    ...refused,
+  },
+  {
+    code: 157,
+    description: 'Order refused: it cannot be both an iceberg and discretionary',
+    tips: ['Leave out either displaySize or discretionaryAmt'],
+    ...refused,
+  },
+  {
+    code: 158,
+    description: 'Order refused: a trailing order needs the distance at which it follows',
+    tips: ['Set auxPrice to an amount, or trailingPercent to a percentage, and not both'],
+    ...refused,
+  },
+  {
+    code: 159,
+    description: 'Order refused: its percentage offset lies outside 0 to 100',
+    tips: ['Set trailingPercent between 0 and 100, where 1 means 1 %; the same bounds hold for percentOffset'],
+    ...refused,
+  },
+  {
+    code: 160,
+    description: 'Order refused: its quantity is zero',
+    tips: ['Set quantity above zero, or cashQty for an order in money'],
+    ...refused,
+  },
+  {
     code: 161,
     description:
       'The cancellation came when the order could not be cancelled: it may be filled, cancelled already, or not yet active',
-    tips: [
-      'Read the order status, which is unchanged by this; cancel again only if it still says Submitted or PreSubmitted',
-    ],
+    tips: ['Read the order status, which this does not change; cancel again only if it says PreSubmitted or Submitted'],
     category: 'order',
     severity: 'warning',
     owner: 'you',
@@ -122,9 +472,9 @@ export const codes100: readonly Row[] = [
   {
     code: 162,
     description:
-      'The historical data service ended the request; its text says whether for pacing, for want of data or permission, or because you cancelled',
+      'The historical data service ended the request, and its text says why: pacing, no data, no permission, a competing login, or your own cancellation',
     tips: [
-      'Pacing: wait for the 10-minute window of 60 requests, and 15 seconds before the same request again',
+      'Pacing: wait out the 10-minute window of 60 requests, and 15 seconds before the same request again',
       'No data: choose another range or whatToShow; getHeadTimestamp() tells where the history starts',
       'No permission: subscribe under Client Portal > Settings > Market Data Subscriptions and restart TWS',
     ],
@@ -134,5 +484,60 @@ export const codes100: readonly Row[] = [
     retryable: true,
     onStream: 'ended',
     onRequest: 'failed',
+  },
+  {
+    code: 163,
+    description: 'Order refused by TWS itself: the price lies outside the percentage set in its presets',
+    tips: [
+      'Widen Percentage under Global Configuration > Presets for that instrument type, or set overridePercentageConstraints on the order',
+      'Or tick Global Configuration > API > Precautions > Bypass Order Precautions for API Orders, and set limits on the broker instead',
+    ],
+    ...refused,
+    owner: 'settings',
+  },
+  {
+    code: 164,
+    description: 'Order refused by TWS itself: it has no price to check the percentage of its presets against',
+    tips: [
+      'Clear Percentage under Global Configuration > Presets for that instrument type, or set overridePercentageConstraints on the order',
+      'Or tick Global Configuration > API > Precautions > Bypass Order Precautions for API Orders, and set limits on the broker instead',
+    ],
+    ...refused,
+    owner: 'settings',
+  },
+  {
+    code: 165,
+    description:
+      'The historical data service reports its progress, or that a query found nothing; the answer still comes',
+    tips: [],
+    category: 'historical-data',
+    severity: 'info',
+    owner: 'ibkr',
+    retryable: false,
+  },
+  {
+    code: 166,
+    description: 'There is no history of that expired contract',
+    tips: [
+      'Set includeExpired and ask within two years of the expiry for futures; expired options and FOPs have no history at IBKR',
+    ],
+    category: 'historical-data',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 167,
+    description: 'Order refused: the start time of the VWAP order has passed',
+    tips: ['Set a start time that lies ahead, in the time zone of the exchange'],
+    ...refused,
+  },
+  {
+    code: 168,
+    description: 'Order refused: its discretionary amount is not a multiple of the price increment',
+    tips: ['Round discretionaryAmt to minTick of the contract details'],
+    ...refused,
   },
 ];

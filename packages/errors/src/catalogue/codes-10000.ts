@@ -1,7 +1,260 @@
 /** 10000 to 10199: combos, market-data permissions, and answers about orders that are not found. */
 import type { Row } from './entry.js';
 
+/** An order TWS did not accept: it never worked and never will. */
+const refused = { category: 'order', severity: 'error', owner: 'you', retryable: false, onOrder: 'rejected' } as const;
+
+/** A market-data request that gets nothing. */
+const noData = {
+  category: 'market-data',
+  severity: 'error',
+  owner: 'account',
+  retryable: false,
+  onStream: 'ended',
+  onRequest: 'failed',
+} as const;
+
 export const codes10000: readonly Row[] = [
+  {
+    code: 10000,
+    description: 'Order refused: the legs of the combo are in different currencies',
+    tips: ['Build the combo from legs in one currency, and hedge the other currency with a forex order'],
+    ...refused,
+  },
+  {
+    code: 10001,
+    description: 'Order refused: a volatility order cannot mix currencies between the option and its hedge',
+    tips: ['Hedge a VOL order with an underlying in the currency of the option'],
+    ...refused,
+  },
+  {
+    code: 10002,
+    description: 'Order refused: the legs do not allow a non-guaranteed combo, which has two',
+    tips: ['Use two legs, or set NonGuaranteed to 0 in smartComboRoutingParams'],
+    ...refused,
+  },
+  {
+    code: 10003,
+    description: 'Order refused: this account or instrument cannot trade on IBSX',
+    tips: ['Set exchange to SMART'],
+    ...refused,
+  },
+  {
+    code: 10005,
+    description: 'Refused: the models of this advisor can be read and not traded by this user',
+    tips: [
+      'Leave modelCode out, or have the advisor give this user trading access under Advisor Portal > Users & Access Rights',
+    ],
+    ...refused,
+    category: 'advisor',
+    owner: 'account',
+    onRequest: 'failed',
+  },
+  {
+    code: 10006,
+    description: 'Order refused: TWS does not know its parent, which was refused, is done, or has not arrived yet',
+    tips: [
+      'Look at the parent first. If it works, place the child after the parent is acknowledged',
+      'Or send parent and children in one chain with transmit true on the last only, as the bracket helper does',
+    ],
+    ...refused,
+    retryable: true,
+  },
+  {
+    code: 10007,
+    description: 'Order refused: its hedge type does not exist',
+    tips: ['Set hedgeType to D (delta), B (beta), F (forex) or P (pair), on a child order'],
+    ...refused,
+  },
+  {
+    code: 10008,
+    description: 'Order refused: the beta of its hedge is invalid',
+    tips: ['Set hedgeParam to the beta as a plain number, such as 0.8, when hedgeType is B'],
+    ...refused,
+  },
+  {
+    code: 10009,
+    description: 'Order refused: the ratio of its pair hedge is invalid',
+    tips: ['Set hedgeParam to a ratio above zero, such as 2, when hedgeType is P'],
+    ...refused,
+  },
+  {
+    code: 10010,
+    description: 'Order refused: its delta hedge is invalid',
+    tips: ['Make the child with hedgeType D an order in the underlying of the option its parent trades'],
+    ...refused,
+  },
+  {
+    code: 10011,
+    description: 'Order refused: SMART trades no combos in this currency',
+    tips: ['Set exchange to the one that lists the combo, or trade its legs one by one'],
+    ...refused,
+  },
+  {
+    code: 10012,
+    description: 'Order refused: the percentage of its allocation is invalid',
+    tips: ['Set faPercentage to a number of percent, negative to reduce positions, when faMethod is PctChange'],
+    ...refused,
+    category: 'advisor',
+  },
+  {
+    code: 10013,
+    description: 'Order refused: it has to opt out of smart routing and does not',
+    tips: [
+      'Set exchange to the venue itself; what TWS does by default is under Global Configuration > Orders > Smart Routing',
+    ],
+    ...refused,
+    owner: 'settings',
+  },
+  {
+    code: 10014,
+    description: 'Order refused: a PctChange allocation is outside its limits (a check of older TWS versions)',
+    tips: ['Set faPercentage so that no account would go through zero or above what it can hold'],
+    ...refused,
+    category: 'advisor',
+  },
+  {
+    code: 10015,
+    description: 'Order refused: this user may not trade through the API',
+    tips: [
+      'Have the account holder allow trading for this user under Client Portal > Settings > Users & Access Rights',
+    ],
+    ...refused,
+    owner: 'account',
+  },
+  {
+    code: 10016,
+    description: 'The contract is hidden from this user; an order for it is refused (older TWS versions)',
+    tips: ['Add the product and its country under Client Portal > Settings > Trading Permissions, then log in again'],
+    ...refused,
+    category: 'contract',
+    owner: 'account',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10017,
+    description: 'The legs of the contract are hidden from this user; an order for it is refused (older TWS versions)',
+    tips: ['Add the products of all legs under Client Portal > Settings > Trading Permissions, then log in again'],
+    ...refused,
+    category: 'contract',
+    owner: 'account',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10018,
+    description:
+      'Orders in this instrument are valued by a rule of its own (economic value); the order or request goes on',
+    tips: ['Read evRule and evMultiplier in the contract details before computing a value from price and quantity'],
+    category: 'order',
+    severity: 'info',
+    owner: 'you',
+    retryable: false,
+  },
+  {
+    code: 10019,
+    description:
+      'Trades in this instrument are valued by a rule of its own (economic value); the order or request goes on',
+    tips: ['Read evRule and evMultiplier in the contract details before computing a value from fills'],
+    category: 'order',
+    severity: 'info',
+    owner: 'you',
+    retryable: false,
+  },
+  {
+    code: 10020,
+    description: 'Order refused: it would show as much as it has, or more',
+    tips: ['Set displaySize below quantity, or leave it out'],
+    ...refused,
+  },
+  {
+    code: 10021,
+    description: 'Order refused: ChangeToMktOffset of the combo is invalid (a check of older TWS versions)',
+    tips: ['Set ChangeToMktOffset in smartComboRoutingParams to an amount above zero, or leave it out'],
+    ...refused,
+  },
+  {
+    code: 10022,
+    description: 'Order refused: LeginPrio of the combo is invalid (a check of older TWS versions)',
+    tips: ['Leave LeginPrio out of smartComboRoutingParams, or give it a priority the combo ticket of TWS offers'],
+    ...refused,
+  },
+  {
+    code: 10023,
+    description: 'Order refused: MaxSegSize of the combo is invalid (a check of older TWS versions)',
+    tips: ['Set MaxSegSize in smartComboRoutingParams to a whole number above zero, or leave it out'],
+    ...refused,
+  },
+  {
+    code: 10024,
+    description: 'Order refused: DontLeginNext of the combo is invalid (a check of older TWS versions)',
+    tips: ['Set DontLeginNext in smartComboRoutingParams to a number of seconds, or leave it out'],
+    ...refused,
+  },
+  {
+    code: 10025,
+    description: 'Order refused: ChangeToMktTime1 of the combo is invalid (a check of older TWS versions)',
+    tips: ['Set ChangeToMktTime1 in smartComboRoutingParams to a number of seconds, or leave it out'],
+    ...refused,
+  },
+  {
+    code: 10026,
+    description: 'Order refused: ChangeToMktTime2 of the combo is invalid (a check of older TWS versions)',
+    tips: ['Set ChangeToMktTime2 in smartComboRoutingParams to a number of seconds, or leave it out'],
+    ...refused,
+  },
+  {
+    code: 10027,
+    description: 'Order refused: the combo has a routing tag that does not exist; the text lists those that do',
+    tips: ['Write the tags of smartComboRoutingParams as in that list, in that case; NonGuaranteed is the usual one'],
+    ...refused,
+  },
+  {
+    code: 10043,
+    description: 'Order refused: a combo on SMART must say whether its legs may be filled one without the other',
+    tips: ['Set NonGuaranteed in smartComboRoutingParams to 1 (they may) or 0 (they may not)'],
+    ...refused,
+    confidence: 'observed',
+  },
+  {
+    code: 10051,
+    description: 'Order refused: its order type does not exist',
+    tips: ['Write type as IBKR does, spaces included: MKT, LMT, STP, STP LMT, TRAIL, MOC'],
+    ...refused,
+    confidence: 'inferred',
+  },
+  {
+    code: 10052,
+    description: 'An objection to the time in force of an order, which is believed to be refused',
+    tips: ['Set tif to DAY, GTC, IOC, FOK, OPG or GTD, and read the order status'],
+    ...refused,
+    onOrder: 'uncertain',
+    confidence: 'doubtful',
+  },
+  {
+    code: 10054,
+    description: 'Order refused: the combo has a price of its own and prices for its legs',
+    tips: ['Leave out either limitPrice or orderComboLegs'],
+    ...refused,
+    confidence: 'inferred',
+  },
+  {
+    code: 10058,
+    description:
+      'Order refused: prices for the legs need a non-guaranteed combo of two legs on SMART, in an account enabled for them',
+    tips: ['Set NonGuaranteed to 1 on a combo of two legs, or give the combo one limitPrice instead of orderComboLegs'],
+    ...refused,
+    confidence: 'inferred',
+  },
+  {
+    code: 10063,
+    description:
+      'Order refused: a forex hedge must trade a pair that has the currency of its parent; no order status follows',
+    tips: ['Set hedgeType to F on a CASH order in a pair of the base currency and the currency of the parent'],
+    ...refused,
+    confidence: 'observed',
+  },
   {
     code: 10089,
     description:
@@ -29,7 +282,7 @@ export const codes10000: readonly Row[] = [
     code: 10091,
     description: 'Some ticks of this request are subscribed for TWS and not for the API; the others keep coming',
     tips: [
-      'Subscribe to the package that covers API use for the exchange in the text, under Client Portal > Settings > Market Data Subscriptions',
+      'Subscribe to the package that covers API use of the exchange in the text, under Client Portal > Settings > Market Data Subscriptions',
     ],
     category: 'market-data',
     severity: 'warning',
@@ -37,10 +290,37 @@ export const codes10000: readonly Row[] = [
     retryable: false,
   },
   {
+    code: 10092,
+    description: 'There is no order book for this kind of instrument on this exchange',
+    tips: ['Name an exchange from reqMktDepthExchanges, or set isSmartDepth for a stock on SMART'],
+    ...noData,
+    owner: 'you',
+    confidence: 'observed',
+  },
+  {
+    code: 10094,
+    description: 'News ticks were refused, for the reason in the text',
+    tips: [
+      'Ask for generic tick 292 on the underlying stock instead of its derivative',
+      'Tick the source the text names in the API news settings of TWS, and subscribe to it in Client Portal',
+    ],
+    ...noData,
+    category: 'news',
+    confidence: 'inferred',
+  },
+  {
+    code: 10125,
+    description:
+      'Order refused: a combo with stock legs trades on SMART only; the text names the exchange that was given',
+    tips: ['Set exchange to SMART on the BAG contract'],
+    ...refused,
+    confidence: 'inferred',
+  },
+  {
     code: 10147,
     description:
       'This session has no order of that id to cancel; the order may be done, belong to another client id, or live under another id',
-    tips: ['Look it up by permId or orderRef among executed and completed orders before believing it dead'],
+    tips: ['Look it up by permId or orderRef among open, executed and completed orders before believing it dead'],
     category: 'order',
     severity: 'warning',
     owner: 'you',
@@ -59,6 +339,13 @@ export const codes10000: readonly Row[] = [
     onOrder: 'cancel-refused',
   },
   {
+    code: 10149,
+    description: 'Order refused: its id cannot be one',
+    tips: ['Use ids from nextValidId up; 0, negative numbers and the largest integer are not taken'],
+    ...refused,
+    confidence: 'observed',
+  },
+  {
     code: 10167,
     description: 'There is no live subscription, so delayed ticks follow on this request',
     tips: ['To get live quotes, subscribe under Client Portal > Settings > Market Data Subscriptions and restart TWS'],
@@ -75,11 +362,17 @@ export const codes10000: readonly Row[] = [
       'Ask for delayed quotes with marketDataType: "auto" or "delayed"',
       'Or subscribe under Client Portal > Settings > Market Data Subscriptions and restart TWS',
     ],
-    category: 'market-data',
+    ...noData,
+    confidence: 'observed',
+  },
+  {
+    code: 10172,
+    description: 'The news article is not to be had: it has expired, or its provider does not answer',
+    tips: ['Ask once more after a minute, then give it up; a fresh articleId comes with reqHistoricalNews'],
+    category: 'news',
     severity: 'error',
-    owner: 'account',
-    retryable: false,
-    onStream: 'ended',
+    owner: 'ibkr',
+    retryable: true,
     onRequest: 'failed',
     confidence: 'observed',
   },
@@ -96,29 +389,64 @@ export const codes10000: readonly Row[] = [
     confidence: 'observed',
   },
   {
-    code: 10189,
+    code: 10185,
+    description: 'TWS has no profit-and-loss subscription of that id, so there was nothing to cancel',
+    tips: [],
+    category: 'account',
+    severity: 'info',
+    owner: 'ibkr',
+    retryable: false,
+    confidence: 'observed',
+  },
+  {
+    code: 10186,
     description:
-      'Tick-by-tick data was refused: no permission, not offered for this instrument, or a competing login, as the text says',
-    tips: [
-      'Subscribe to the exchange in the text, or use ticks of another type or quotes() where tick-by-tick is not offered',
-    ],
+      'Printed by IBKR as "delayed data was not asked for", elsewhere known as the cancellation of a profit-and-loss request TWS does not have: read the text',
+    tips: ['If the text speaks of market data, ask for delayed quotes with marketDataType: "auto" or "delayed"'],
     category: 'market-data',
     severity: 'error',
     owner: 'account',
     retryable: false,
-    onStream: 'ended',
+    onStream: 'suspended',
     onRequest: 'failed',
+    confidence: 'doubtful',
+  },
+  {
+    code: 10187,
+    description: 'Past ticks were refused: no permission for the exchange, or a competing login, as the text says',
+    tips: [
+      'Subscribe to the exchange in the text under Client Portal > Settings > Market Data Subscriptions and restart TWS',
+    ],
+    ...noData,
+    category: 'historical-data',
+  },
+  {
+    code: 10188,
+    description: 'The histogram was refused, mostly for want of permission for the exchange in the text',
+    tips: [
+      'Subscribe to the exchange in the text under Client Portal > Settings > Market Data Subscriptions and restart TWS',
+    ],
+    ...noData,
+    category: 'historical-data',
+    confidence: 'observed',
+  },
+  {
+    code: 10189,
+    description:
+      'Tick-by-tick data was refused: no permission, not offered for this instrument, or a competing login, as the text says',
+    tips: [
+      'Subscribe to the exchange in the text under Client Portal > Settings > Market Data Subscriptions and restart TWS',
+      'Where the text says "not supported", ask for another type of tick, or read quotes()',
+    ],
+    ...noData,
   },
   {
     code: 10190,
-    description: 'Every tick-by-tick subscription is in use: one for each 20 market-data lines, 5 by default',
+    description:
+      'Every tick-by-tick subscription is in use: there is one for each 20 market-data lines, 5 for the usual 100',
     tips: ['Close another tick-by-tick stream first, or read quotes() where single ticks are not needed'],
-    category: 'market-data',
-    severity: 'error',
-    owner: 'account',
+    ...noData,
     retryable: true,
-    onStream: 'ended',
-    onRequest: 'failed',
     confidence: 'observed',
   },
   {
@@ -127,7 +455,7 @@ export const codes10000: readonly Row[] = [
       'Another session of the same user receives the market data, so this one falls silent; a live log-in goes before a paper one',
     tips: [
       'Log out of the other TWS, mobile or Client Portal session, or give this program its own user name',
-      'With a paper account that shares the data of a live one, only one of the two may be logged in',
+      'With a paper account that shares the data of a live one, log in to only one of the two',
     ],
     category: 'market-data',
     severity: 'error',
@@ -135,5 +463,17 @@ export const codes10000: readonly Row[] = [
     retryable: true,
     onStream: 'suspended',
     onRequest: 'failed',
+  },
+  {
+    code: 10198,
+    description:
+      'TWS did not bind an order to this client, mostly because the order is gone; the order itself is as it was',
+    tips: ['Read getOpenOrders(); bind orders placed by hand as client id 0 with reqAutoOpenOrders'],
+    category: 'order',
+    severity: 'warning',
+    owner: 'you',
+    retryable: false,
+    onOrder: 'uncertain',
+    confidence: 'doubtful',
   },
 ];

@@ -1,7 +1,371 @@
 /** 10300 to 10372: dates and zones, order attributes, precautions, what recent TWS versions check. */
 import type { Row } from './entry.js';
 
+/** An order TWS did not accept: it never worked and never will. */
+const refused = { category: 'order', severity: 'error', owner: 'you', retryable: false, onOrder: 'rejected' } as const;
+
+/** A change TWS did not accept: the order is as it was. */
+const unchanged = { ...refused, onOrder: 'modify-refused' } as const;
+
+/** A question TWS asks in a dialog. Without a person to answer, settings decide whether the order goes on. */
+const asked = {
+  category: 'order',
+  severity: 'warning',
+  owner: 'settings',
+  retryable: false,
+  onOrder: 'uncertain',
+} as const;
+
 export const codes10300: readonly Row[] = [
+  {
+    code: 10300,
+    description: 'Order refused: a date, time or zone in it cannot be read; the text begins with the name of the field',
+    tips: ['Write yyyyMMdd-HH:mm:ss in UTC, or yyyyMMdd HH:mm:ss US/Eastern with single spaces'],
+    ...refused,
+    onRequest: 'failed',
+  },
+  {
+    code: 10301,
+    description: 'The time of a cancellation by hand cannot be read, so nothing was cancelled; the order is as it was',
+    tips: ['Leave manualOrderCancelTime empty, or write yyyyMMdd-HH:mm:ss in UTC, and cancel again'],
+    ...refused,
+    onOrder: 'cancel-refused',
+  },
+  {
+    code: 10302,
+    description: 'Order refused: it cannot have a minimum trade quantity',
+    tips: ['Leave minTradeQty out: it is for orders on IBKR ATS'],
+    ...refused,
+  },
+  {
+    code: 10303,
+    description: 'Order refused: its minimum trade quantity is not a whole number from 1 to its quantity',
+    tips: ['Set minTradeQty to a whole number from 1 up to quantity, or leave it out'],
+    ...refused,
+  },
+  {
+    code: 10304,
+    description: 'Order refused: its minimum competing size is negative',
+    tips: ['Set minCompeteSize to 0 or more'],
+    ...refused,
+  },
+  {
+    code: 10305,
+    description: 'Order refused: the offset by which it competes is not a positive number of cents',
+    tips: ['Set competeAgainstBestOffset to 0.01 or a multiple of it'],
+    ...refused,
+  },
+  {
+    code: 10306,
+    description: 'Order refused: it cannot have offsets from the midpoint',
+    tips: ['Leave out midOffsetAtWhole and midOffsetAtHalf: they are for PEG BEST and PEG MID orders on IBKR ATS'],
+    ...refused,
+  },
+  {
+    code: 10307,
+    description: 'Order refused: its offsets from the midpoint are invalid',
+    tips: ['Set midOffsetAtWhole to whole cents and midOffsetAtHalf to half cents, as PEG MID on IBKR ATS wants them'],
+    ...refused,
+  },
+  {
+    code: 10308,
+    description: 'Whether a live order is posted to the ATS cannot change; it is alive as it was',
+    tips: ['Send changes with the postToAts of the original, or cancel and place anew'],
+    ...unchanged,
+  },
+  {
+    code: 10309,
+    description: 'The request for corporate events is invalid',
+    tips: ['Give reqWshEventData either a conId or a filter with its dates as yyyyMMdd, not both'],
+    category: 'news',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onRequest: 'failed',
+  },
+  {
+    code: 10310,
+    description: 'Order refused: an order a broker or advisor solicited must say so in the way IBKR wants it',
+    tips: [
+      'Set solicited to true only on orders you proposed to the client and the client approved; else leave it out',
+    ],
+    ...refused,
+  },
+  {
+    code: 10311,
+    description:
+      'TWS guards against direct routing to the exchange in the text, which may cost more; while that guard is on the order is discarded',
+    tips: [
+      'Set exchange to SMART, with the venue as primaryExchange',
+      'Or tick Global Configuration > API > Precautions > Bypass Redirect Order warning for Stock API Orders, and read the order status',
+    ],
+    ...asked,
+    severity: 'error',
+  },
+  {
+    code: 10312,
+    description: 'Order refused: volatility orders do not exist for this kind of instrument in this kind of account',
+    tips: ['Use LMT instead of VOL, or a margin account with permission for options'],
+    ...refused,
+    owner: 'account',
+  },
+  {
+    code: 10314,
+    description:
+      'A date, time or zone cannot be read; the text begins with the name of the field. An order with it is refused',
+    tips: ['Write yyyyMMdd-HH:mm:ss in UTC with a dash, or yyyyMMdd HH:mm:ss US/Eastern with spaces'],
+    ...refused,
+    category: 'historical-data',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10315,
+    description: 'Order refused: a time in it cannot be read; the text begins with the name of the field',
+    tips: ['Write HH:mm:ss in UTC, without a date: the current day is meant'],
+    ...refused,
+    onRequest: 'failed',
+  },
+  {
+    code: 10316,
+    description: 'Order refused: its stop is to trigger outside regular hours by a flag that exists no more',
+    tips: ['Set outsideRth instead; a client that sends the old flag is older than this TWS and must be updated'],
+    ...refused,
+  },
+  {
+    code: 10317,
+    description: 'Order refused: its amount of money is not a multiple of the step in the text',
+    tips: ['Round cashQty to that step'],
+    ...refused,
+  },
+  {
+    code: 10318,
+    description: 'Order refused: it cannot be for a fraction',
+    tips: ['Round quantity down to a whole number, or use MKT or LMT with tif DAY on SMART'],
+    ...refused,
+  },
+  {
+    code: 10319,
+    description: 'Order refused: municipal bonds cannot be ordered through the API at present',
+    tips: ['Order municipal bonds in TWS or Client Portal'],
+    ...refused,
+    owner: 'ibkr',
+  },
+  {
+    code: 10321,
+    description: 'Order refused: municipal bonds cannot be in attached or OCA orders at present',
+    tips: ['Leave out parentId and ocaGroup, and place the order by hand in TWS'],
+    ...refused,
+    owner: 'ibkr',
+  },
+  {
+    code: 10322,
+    description: 'A login whose accounts are added as they are used cannot make this request for all of them at once',
+    tips: ['Ask per account, with account set, instead of All'],
+    category: 'account',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10324,
+    description:
+      'Order refused: on this exchange an OCA group always guards against overfills, which its ocaType contradicts',
+    tips: ['Set ocaType to 1 or 2: the exchange implies the block against overfills'],
+    ...refused,
+  },
+  {
+    code: 10325,
+    description: 'Order refused: it cannot be in an OCA group',
+    tips: ['Leave out ocaGroup and ocaType, and cancel the other orders yourself when one fills'],
+    ...refused,
+  },
+  {
+    code: 10326,
+    description: 'The OCA group of a live order cannot change; it is alive as it was',
+    tips: ['Send changes with the ocaGroup of the original, or cancel and place anew'],
+    ...unchanged,
+  },
+  {
+    code: 10327,
+    description: 'The OCA type of a live order cannot change; it is alive as it was',
+    tips: ['Send changes with the ocaType of the original, or cancel and place anew'],
+    ...unchanged,
+  },
+  {
+    code: 10328,
+    description: 'TWS lost its connection and could not find the data of an order again; the order may be alive',
+    tips: ['Look it up by permId or orderRef among open, executed and completed orders once the link is back'],
+    category: 'order',
+    severity: 'error',
+    owner: 'ibkr',
+    retryable: false,
+    onOrder: 'uncertain',
+  },
+  {
+    code: 10329,
+    description:
+      'TWS guards against direct routing to the exchange in the text; while that guard is on the order is discarded',
+    tips: [
+      'Set exchange to SMART, with the venue as primaryExchange',
+      'Or tick Global Configuration > API > Precautions > Bypass Redirect Order warning for Stock API Orders, and read the order status',
+    ],
+    ...asked,
+    severity: 'error',
+  },
+  {
+    code: 10330,
+    description: 'The format of an expiry cannot be read; an order with it is refused',
+    tips: ['Write yyyyMM, yyyyMMdd-HH:mm:ss in UTC, or yyyyMMdd HH:mm:ss with the zone of the instrument'],
+    ...refused,
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10331,
+    description:
+      'A warning about stop orders whose wording is not known here; whether the order lives only its status says',
+    tips: ['Read the order status; stops are confirmed under Global Configuration > Messages and > API > Precautions'],
+    ...asked,
+    confidence: 'doubtful',
+  },
+  {
+    code: 10332,
+    description:
+      'A warning that crypto is volatile, whose wording is not known here; whether the order lives only its status says',
+    tips: ['Read the order status; place one crypto order by hand in TWS and confirm the dialog for good'],
+    ...asked,
+    confidence: 'doubtful',
+  },
+  {
+    code: 10333,
+    description:
+      'A warning that an option to be exercised is at the money, whose wording is not known here; the exercise may not have been taken',
+    tips: ['Look in TWS under Option Exercise whether the instruction stands, before its deadline'],
+    ...asked,
+    confidence: 'doubtful',
+  },
+  {
+    code: 10334,
+    description:
+      'A request to confirm the account of an omnibus order, whose wording is not known here; whether the order lives only its status says',
+    tips: ['Set account on the order, and read the order status; the dialog is under Global Configuration > Messages'],
+    ...asked,
+    confidence: 'doubtful',
+  },
+  {
+    code: 10335,
+    description: 'Order refused by TWS itself: its presets contradict each other',
+    tips: ['Compare Global Configuration > Presets for that instrument type with Rapid Order Entry, as the text says'],
+    ...refused,
+    owner: 'settings',
+  },
+  {
+    code: 10336,
+    description: 'Order refused: the legs of a combo cannot have executing brokers of their own',
+    tips: ['Leave the executing broker out of the legs and set it for the combo'],
+    ...refused,
+  },
+  {
+    code: 10337,
+    description: 'The request has an option with a key that does not exist, named in the text, so nothing was done',
+    tips: ['Leave the options list of the request empty; TWS names the keys it knows at the end of the text'],
+    category: 'api',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onOrder: 'rejected',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10338,
+    description:
+      'The request has an option with a value that key does not take, named in the text; an order with it is refused',
+    tips: ['Use one of the values at the end of the text, or leave the options list of the request empty'],
+    ...refused,
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10339,
+    description: 'The history of a continuous future always ends now, so the request with an end was refused',
+    tips: ['Leave end out for a continuous future, or ask for the history of the single contracts'],
+    category: 'historical-data',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10340,
+    description: 'Order refused: it has an attribute that is not supported, named in the text',
+    tips: ['Leave that attribute out; a client older than TWS may send it by default'],
+    ...refused,
+  },
+  {
+    code: 10341,
+    description: 'The parent of a live order cannot change; the order is alive as it was',
+    tips: ['Send changes with the parentId of the original, or cancel and place anew'],
+    ...unchanged,
+  },
+  {
+    code: 10342,
+    description:
+      'Refused: the order cannot be imbalance-only. As the answer to a cancellation it leaves the order as it was',
+    tips: ['Leave imbalanceOnly out; it is for orders at the opening and closing auction'],
+    ...refused,
+  },
+  {
+    code: 10343,
+    description: 'Order refused: an event contract cannot be sold, neither directly nor to take a profit',
+    tips: ['Buy the opposite outcome (the other right, same strike) to close a position in an event contract'],
+    ...refused,
+  },
+  {
+    code: 10344,
+    description: 'Order refused: an event contract costs from 0.02 to 0.99, in whole cents',
+    tips: ['Set limitPrice between 0.02 and 0.99 with at most two decimals'],
+    ...refused,
+  },
+  {
+    code: 10345,
+    description: 'Order refused: this account may not trade what the text names',
+    tips: [
+      'Add the product and its country under Client Portal > Settings > Trading Permissions; it takes effect within a day',
+    ],
+    ...refused,
+    owner: 'account',
+  },
+  {
+    code: 10346,
+    description:
+      'The market data cannot be delivered because TWS itself displays the same instrument, at the place the text names',
+    tips: ['Close that ticker in TWS, or log the API in with a user name of its own'],
+    category: 'market-data',
+    severity: 'error',
+    owner: 'settings',
+    retryable: false,
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  {
+    code: 10347,
+    description:
+      'TWS warns that the instrument trades little and may be hard to sell; the order goes on, or waits to be confirmed',
+    tips: ['Read the order status; the message can be bypassed under Global Configuration > API > Precautions'],
+    ...asked,
+  },
+  {
+    code: 10348,
+    description: 'Order refused: optOutSmartRouting exists no more',
+    tips: ['Leave optOutSmartRouting out, and set exchange to the venue you want'],
+    ...refused,
+    confidence: 'inferred',
+  },
   {
     code: 10349,
     description: 'The order had no usable tif, so a preset of TWS made it DAY; the order is alive',
@@ -11,5 +375,55 @@ export const codes10300: readonly Row[] = [
     owner: 'you',
     retryable: false,
     confidence: 'observed',
+  },
+  {
+    code: 10355,
+    description: 'Order refused: it asks for an attached order from a preset that is not defined',
+    tips: [
+      'Define the preset under Global Configuration > Presets, or attach stop and profit taker as child orders of your own',
+    ],
+    ...refused,
+    owner: 'settings',
+    confidence: 'inferred',
+  },
+  {
+    code: 10357,
+    description: 'This user or TWS does not let the API read or change the configuration',
+    tips: ['Read and change the settings in TWS itself, under Global Configuration'],
+    category: 'config',
+    severity: 'error',
+    owner: 'account',
+    retryable: false,
+    onRequest: 'failed',
+    confidence: 'inferred',
+  },
+  {
+    code: 10358,
+    description: 'IBKR no longer gives fundamental data to this user through the API',
+    tips: ['Take fundamentals from another source: no subscription brings reqFundamentalData and tick 258 back'],
+    category: 'fundamentals',
+    severity: 'error',
+    owner: 'ibkr',
+    retryable: false,
+    onStream: 'ended',
+    onRequest: 'failed',
+    confidence: 'observed',
+  },
+  {
+    code: 10371,
+    description: 'Order refused: its conditions cannot be watched overnight, for this instrument or for this account',
+    tips: ['Set conditionsIncludeOvernight to false'],
+    ...refused,
+    confidence: 'inferred',
+  },
+  {
+    code: 10372,
+    description: 'The expiry of the contract cannot be read; an order for it is refused',
+    tips: ['Write lastTradeDateOrContractMonth as yyyyMM for a month or yyyyMMdd for a day'],
+    ...refused,
+    category: 'contract',
+    onStream: 'ended',
+    onRequest: 'failed',
+    confidence: 'inferred',
   },
 ];

@@ -1,5 +1,27 @@
-/** 501 to 593: raised by client libraries, never sent by TWS. Their meaning varies a little from one library to another. */
-import type { Row } from './entry.js';
+/**
+ * The codes client libraries raise by themselves: 501 to 593 and one of Windows. TWS never sends them, and
+ * their meaning varies from one library to another.
+ */
+import type { Category, Row } from './entry.js';
+
+/** A message that could not be written to the socket. The session is as good as over; what was asked is named. */
+function unsent(code: number, category: Category, what: string, next: string): Row {
+  return {
+    code,
+    description: `Writing ${what} to the socket failed, so TWS did not get it whole`,
+    tips: [next],
+    category,
+    severity: 'error',
+    owner: 'ibkr',
+    retryable: true,
+    onRequest: 'failed',
+  };
+}
+
+/** As {@link unsent}, for what would have opened a stream: it did not. */
+function unopened(code: number, category: Category, what: string, next: string): Row {
+  return { ...unsent(code, category, what, next), onStream: 'ended' };
+}
 
 export const codes500: readonly Row[] = [
   {
@@ -30,7 +52,7 @@ export const codes500: readonly Row[] = [
   },
   {
     code: 503,
-    description: 'This TWS is too old for the protocol, or for the one request that was made',
+    description: 'This TWS is too old for the protocol, or for the one request that was made, which was not sent',
     tips: ['Update TWS or IB Gateway to the current stable release and log in again'],
     category: 'session',
     severity: 'error',
@@ -46,7 +68,7 @@ export const codes500: readonly Row[] = [
     description: 'The call was made without a connection',
     tips: [
       'Await connect() before the first call',
-      'After a loss, wait for a connect handler; the manager is connecting by itself unless autoReconnect is false',
+      'After a loss, wait for a connect handler: the manager is connecting by itself unless autoReconnect is false',
     ],
     category: 'session',
     severity: 'error',
@@ -59,7 +81,7 @@ export const codes500: readonly Row[] = [
   {
     code: 505,
     description: 'A message of unknown kind arrived: the reader is out of step with TWS, or older than it',
-    tips: ['Update @stoqey/ib and this toolkit; if it persists, report the TWS version that getStatus() shows'],
+    tips: ['Update @stoqey/ib and this toolkit; if it persists, report it with the server version in the log'],
     category: 'session',
     severity: 'error',
     owner: 'you',
@@ -83,8 +105,8 @@ export const codes500: readonly Row[] = [
     code: 507,
     description: 'TWS closed the socket, or what it sent has no valid length; the session is over',
     tips: [
-      'Look whether TWS was closed, locked or restarting (Global Configuration > Lock and Exit sets the daily restart)',
-      'At the start of a connection it usually means that the client id is in use, or that the address is not among Trusted IPs',
+      'Look whether TWS was closed or restarted: Global Configuration > Lock and Exit sets the time of its daily restart',
+      'At the start of a connection it mostly means that the client id is in use, or that the address is not among Trusted IPs',
     ],
     category: 'session',
     severity: 'error',
@@ -107,8 +129,8 @@ export const codes500: readonly Row[] = [
   },
   {
     code: 509,
-    description: 'The socket failed while it was being read or written; the session is over',
-    tips: ['Let the manager open a new session, and look any order up that was being sent'],
+    description: 'The socket failed while it was read or written; the session is over',
+    tips: ['Let the manager open a new session, and look up any order that was being sent'],
     category: 'session',
     severity: 'error',
     owner: 'ibkr',
@@ -117,6 +139,13 @@ export const codes500: readonly Row[] = [
     onOrder: 'uncertain',
     onRequest: 'failed',
   },
+  unopened(
+    510,
+    'market-data',
+    'the market-data request',
+    'Subscribe again on the next session; subscribe() and quotes() do so by themselves',
+  ),
+  unsent(511, 'market-data', 'the end of market data', 'Nothing to do: TWS drops the stream with the session'),
   {
     code: 512,
     description: 'Writing the order to the socket failed part-way: it may or may not have reached TWS',
@@ -129,5 +158,364 @@ export const codes500: readonly Row[] = [
     retryable: false,
     onOrder: 'uncertain',
     onRequest: 'failed',
+  },
+  unopened(
+    513,
+    'account',
+    'the request for account updates',
+    'Call reqAccountUpdates again on the next session; portfolio() does so by itself',
+  ),
+  unsent(514, 'order', 'the request for executions', 'Call getExecutions() again on the next session'),
+  {
+    ...unsent(
+      515,
+      'order',
+      'the cancellation of an order',
+      'Call cancelOrder() again on the next session if the order still works: it was not cancelled by this',
+    ),
+    onOrder: 'uncertain',
+  },
+  unsent(516, 'order', 'the request for open orders', 'Call getOpenOrders() again on the next session'),
+  {
+    code: 517,
+    description: 'The contract description was found invalid before it was sent (older client libraries)',
+    tips: ['Qualify the contract first: symbol, secType, exchange and currency as in its contract details'],
+    category: 'contract',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onOrder: 'rejected',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  unsent(
+    518,
+    'contract',
+    'the request for contract details',
+    'Call getContractDetails() or qualify() again on the next session',
+  ),
+  unopened(
+    519,
+    'market-data',
+    'the request for market depth',
+    'Request the depth again on the next session; depth() does so by itself',
+  ),
+  {
+    ...unsent(520, 'market-data', 'the end of market depth', 'Nothing to do: TWS drops the book with the session'),
+    description:
+      'Writing the end of market depth to the socket failed; in the Python and C++ clients, no socket could be made',
+  },
+  unsent(521, 'api', 'the log level', 'Call setServerLogLevel again on the next session'),
+  unsent(522, 'advisor', 'the request for advisor groups', 'Call requestFA again on the next session'),
+  unsent(
+    523,
+    'advisor',
+    'the new advisor groups',
+    'Read the groups with requestFA on the next session before sending replaceFA again',
+  ),
+  unopened(524, 'scanner', 'the scanner subscription', 'Call reqScannerSubscription again on the next session'),
+  unsent(525, 'scanner', 'the end of a scanner', 'Nothing to do: TWS drops the scanner with the session'),
+  unsent(526, 'scanner', 'the request for scanner parameters', 'Call reqScannerParameters again on the next session'),
+  unopened(
+    527,
+    'historical-data',
+    'the historical data request',
+    'Call getHistoricalBars() again on the next session; bars() renews itself',
+  ),
+  unsent(
+    528,
+    'historical-data',
+    'the end of a historical data request',
+    'Nothing to do: TWS drops it with the session',
+  ),
+  unopened(
+    529,
+    'market-data',
+    'the request for real-time bars',
+    'Request the bars again on the next session; bars() does so by itself',
+  ),
+  {
+    ...unsent(530, 'market-data', 'the end of real-time bars', 'Nothing to do: TWS drops the bars with the session'),
+    description:
+      'Writing the end of real-time bars to the socket failed; in older Python and C++ clients, encryption failed',
+  },
+  unsent(
+    531,
+    'api',
+    'the request for the current time',
+    'Nothing to do: the health check asks again on the next session',
+  ),
+  unsent(532, 'fundamentals', 'the request for fundamental data', 'Call reqFundamentalData again on the next session'),
+  unsent(533, 'fundamentals', 'the end of a fundamental data request', 'Nothing to do: TWS drops it with the session'),
+  unsent(
+    534,
+    'market-data',
+    'the request for an implied volatility',
+    'Call calculateImpliedVolatility again on the next session',
+  ),
+  unsent(535, 'market-data', 'the request for an option price', 'Call calculateOptionPrice again on the next session'),
+  unsent(
+    536,
+    'market-data',
+    'the end of an implied-volatility request',
+    'Nothing to do: TWS drops it with the session',
+  ),
+  unsent(537, 'market-data', 'the end of an option-price request', 'Nothing to do: TWS drops it with the session'),
+  {
+    ...unsent(
+      538,
+      'order',
+      'the cancellation of all orders',
+      'Call cancelAllOrders() again on the next session, then check getOpenOrders(): nothing was cancelled by this',
+    ),
+    onOrder: 'uncertain',
+  },
+  unsent(
+    539,
+    'market-data',
+    'the kind of market data',
+    'Call reqMarketDataType again on the next session; the marketDataType option does so by itself',
+  ),
+  unopened(
+    540,
+    'account',
+    'the request for positions',
+    'Call getPositions() again on the next session; positions() renews itself',
+  ),
+  unsent(541, 'account', 'the end of positions', 'Nothing to do: TWS drops the stream with the session'),
+  unopened(542, 'account', 'the request for an account summary', 'Call getAccountBalance() again on the next session'),
+  unsent(543, 'account', 'the end of an account summary', 'Nothing to do: TWS drops the stream with the session'),
+  unsent(
+    544,
+    'session',
+    'the request to verify the client',
+    'Connect without verifyRequest: only programs certified by IBKR use it',
+  ),
+  unsent(
+    545,
+    'session',
+    'the message that verifies the client',
+    'Connect without verifyMessage: only programs certified by IBKR use it',
+  ),
+  unsent(546, 'api', 'the request for display groups', 'Call queryDisplayGroups again on the next session'),
+  unopened(547, 'api', 'the subscription to a display group', 'Call subscribeToGroupEvents again on the next session'),
+  unsent(548, 'api', 'the new contract of a display group', 'Call updateDisplayGroup again on the next session'),
+  unsent(549, 'api', 'the end of a display-group subscription', 'Nothing to do: TWS drops it with the session'),
+  {
+    ...unsent(
+      550,
+      'session',
+      'the start of the session',
+      'Let the manager dial again: the client id was not registered',
+    ),
+    onSession: 'refused',
+  },
+  unsent(
+    551,
+    'session',
+    'the request to verify and authorise the client',
+    'Connect without verifyAndAuthRequest: only programs certified by IBKR use it',
+  ),
+  unsent(
+    552,
+    'session',
+    'the message that verifies and authorises the client',
+    'Connect without verifyAndAuthMessage: only programs certified by IBKR use it',
+  ),
+  unopened(
+    553,
+    'account',
+    'the request for positions by account or model',
+    'Call reqPositionsMulti again on the next session',
+  ),
+  unsent(
+    554,
+    'account',
+    'the end of positions by account or model',
+    'Nothing to do: TWS drops the stream with the session',
+  ),
+  unopened(
+    555,
+    'account',
+    'the request for account updates by account or model',
+    'Call reqAccountUpdatesMulti again on the next session',
+  ),
+  unsent(
+    556,
+    'account',
+    'the end of account updates by account or model',
+    'Nothing to do: TWS drops the stream with the session',
+  ),
+  unsent(
+    557,
+    'contract',
+    'the request for option-chain parameters',
+    'Ask for the option chain again on the next session',
+  ),
+  unsent(558, 'account', 'the request for soft-dollar tiers', 'Call reqSoftDollarTiers again on the next session'),
+  unsent(559, 'account', 'the request for family codes', 'Call reqFamilyCodes again on the next session'),
+  unsent(560, 'contract', 'the search for symbols', 'Call reqMatchingSymbols again on the next session'),
+  unsent(
+    561,
+    'market-data',
+    'the request for exchanges with market depth',
+    'Call reqMktDepthExchanges again on the next session',
+  ),
+  unsent(562, 'market-data', 'the request for the parts of SMART', 'Call reqSmartComponents again on the next session'),
+  unsent(563, 'news', 'the request for news providers', 'Call reqNewsProviders again on the next session'),
+  unsent(564, 'news', 'the request for a news article', 'Call reqNewsArticle again on the next session'),
+  unsent(565, 'news', 'the request for past headlines', 'Call reqHistoricalNews again on the next session'),
+  unsent(
+    566,
+    'historical-data',
+    'the request for the start of the history',
+    'Call getHeadTimestamp() again on the next session',
+  ),
+  unsent(567, 'historical-data', 'the request for a histogram', 'Call reqHistogramData again on the next session'),
+  unsent(568, 'historical-data', 'the end of a histogram request', 'Nothing to do: TWS drops it with the session'),
+  {
+    ...unsent(
+      569,
+      'historical-data',
+      'the end of a head-timestamp request',
+      'Nothing to do: TWS drops it with the session',
+    ),
+    description:
+      'Writing the end of a head-timestamp request to the socket failed; in some libraries, a request for past ticks',
+  },
+  unsent(570, 'contract', 'the request for a market rule', 'Call reqMarketRule again on the next session'),
+  unopened(
+    571,
+    'account',
+    'the request for profit and loss',
+    'Request it again on the next session; pnl() does so by itself',
+  ),
+  unsent(572, 'account', 'the end of profit and loss', 'Nothing to do: TWS drops the stream with the session'),
+  unopened(
+    573,
+    'account',
+    'the request for profit and loss of one position',
+    'Call reqPnLSingle again on the next session',
+  ),
+  unsent(
+    574,
+    'account',
+    'the end of profit and loss of one position',
+    'Nothing to do: TWS drops the stream with the session',
+  ),
+  unsent(575, 'historical-data', 'the request for past ticks', 'Call reqHistoricalTicks again on the next session'),
+  unopened(
+    576,
+    'market-data',
+    'the request for tick-by-tick data',
+    'Request the ticks again on the next session; ticks() does so by itself',
+  ),
+  unsent(577, 'market-data', 'the end of tick-by-tick data', 'Nothing to do: TWS drops the stream with the session'),
+  unsent(578, 'order', 'the request for completed orders', 'Call getCompletedOrders() again on the next session'),
+  {
+    code: 579,
+    description: 'A text has characters that the protocol cannot carry, so the message was not sent',
+    tips: ['Keep to printable ASCII in symbol, orderRef, account and option values'],
+    category: 'api',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onOrder: 'rejected',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  unsent(580, 'news', 'the request for the kinds of corporate events', 'Call reqWshMetaData again on the next session'),
+  unsent(
+    581,
+    'news',
+    'the end of a request for the kinds of corporate events',
+    'Nothing to do: TWS drops it with the session',
+  ),
+  unsent(582, 'news', 'the request for corporate events', 'Call reqWshEventData again on the next session'),
+  unsent(583, 'news', 'the end of a request for corporate events', 'Nothing to do: TWS drops it with the session'),
+  unsent(584, 'account', 'the request for information on the user', 'Call reqUserInfo again on the next session'),
+  {
+    code: 585,
+    description: 'Advisor profiles exist no more, so the request was not sent',
+    tips: ['Use groups: data type 1 in requestFA and replaceFA, and faGroup on orders'],
+    category: 'advisor',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onRequest: 'failed',
+  },
+  {
+    code: 586,
+    description: 'The reader found no connection to read from; the session is over',
+    tips: ['Let the manager open a new session: TWS or the program closed the socket while the reader ran'],
+    category: 'session',
+    severity: 'error',
+    owner: 'ibkr',
+    retryable: true,
+    onSession: 'ended',
+    onOrder: 'uncertain',
+  },
+  unsent(
+    587,
+    'api',
+    'the request for the current time in milliseconds',
+    'Call reqCurrentTimeInMillis again on the next session',
+  ),
+  {
+    code: 588,
+    description: 'The client could not encode the request in the newer wire format, so it was not sent',
+    tips: ['Look for a field of the wrong type in the request, such as text where a number belongs; the text names it'],
+    category: 'api',
+    severity: 'error',
+    owner: 'you',
+    retryable: false,
+    onOrder: 'uncertain',
+    onStream: 'ended',
+    onRequest: 'failed',
+  },
+  unsent(
+    589,
+    'market-data',
+    'the end of market depth (newer client libraries)',
+    'Nothing to do: TWS drops the book with the session',
+  ),
+  {
+    ...unsent(590, 'contract', 'the end of a contract request', 'Nothing to do: TWS drops it with the session'),
+    confidence: 'inferred',
+  },
+  {
+    ...unsent(
+      591,
+      'historical-data',
+      'the end of a request for past ticks',
+      'Nothing to do: TWS drops it with the session',
+    ),
+    confidence: 'inferred',
+  },
+  {
+    ...unsent(592, 'config', 'the request for the configuration of TWS', 'Call reqConfig again on the next session'),
+    confidence: 'inferred',
+  },
+  {
+    ...unsent(
+      593,
+      'config',
+      'the new configuration of TWS',
+      'Read it with reqConfig on the next session before sending it again',
+    ),
+    confidence: 'inferred',
+  },
+  {
+    code: 10038,
+    description: 'Windows says the program used a socket that is closed already (WinError 10038); the session is over',
+    tips: [
+      'Let the manager open a new session; a client in Python shows this after disconnecting while its reader runs',
+    ],
+    category: 'session',
+    severity: 'error',
+    owner: 'you',
+    retryable: true,
+    onSession: 'ended',
+    onOrder: 'uncertain',
   },
 ];
