@@ -123,7 +123,8 @@ class Pair {
     this.#client = client;
     this.#connection = connection;
     this.#file = file;
-    this.#upstream = createConnection({ ...options.upstream, allowHalfOpen: true, noDelay: true });
+    const { host, port } = options.upstream;
+    this.#upstream = createConnection({ host, port, allowHalfOpen: true, noDelay: true });
     file.write({ type: 'open', connection });
     const maxVersion = options.maxServerVersion ?? 193;
     const tap = (direction: Direction) =>

@@ -5,10 +5,10 @@
  */
 
 import type { SecretKind } from './secret-fields.js';
+import { STAND_IN } from './stand-in.js';
 
 /** Brokerage accounts as IBKR numbers them; `D` in front is a paper account, a letter behind is an adviser's "all". */
 const ACCOUNT = /(?<![A-Za-z0-9])(D[UFI][A-Z]?|[UFI])(\d{5,10})(?=[A-Z]?(?![A-Za-z0-9]))/gi;
-const STAND_IN = /^(?:[A-Z]+000\d{4,}|(?:ref|name)-\d{4,})$/i;
 /** One account number and nothing else. */
 const ONE_ACCOUNT = /^(D[UFI][A-Z]?|[UFI])(\d{5,10})([A-Z]?)$/i;
 
