@@ -36,14 +36,21 @@ function build(): Readonly<Record<number, CatalogueEntry>> {
   return Object.freeze(entries);
 }
 
+/** Every row with the same fields in the same order. */
 function complete(row: Row): CatalogueEntry {
-  Object.freeze(row.tips);
   return Object.freeze({
-    onSession: 'none',
-    onOrder: 'none',
-    onStream: 'none',
-    onRequest: 'none',
-    confidence: 'documented',
-    ...row,
+    code: row.code,
+    description: row.description,
+    tips: Object.freeze(row.tips),
+    category: row.category,
+    severity: row.severity,
+    owner: row.owner,
+    retryable: row.retryable,
+    onSession: row.onSession ?? 'none',
+    onOrder: row.onOrder ?? 'none',
+    onStream: row.onStream ?? 'none',
+    onRequest: row.onRequest ?? 'none',
+    confidence: row.confidence ?? 'documented',
+    ...(row.farm && { farm: Object.freeze(row.farm) }),
   });
 }
