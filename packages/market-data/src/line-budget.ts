@@ -1,0 +1,105 @@
+/**
+ * Who holds the market-data lines. A login has 100 of them unless it pays for more; one contract needs one line
+ * however many readers it has. Pure: answers what to start and what to stop, and does neither.
+ */
+
+export type OverBudget = 'error' | 'queue' | 'rotate';
+
+export interface LinePolicy {
+  /** @default 100 */
+  readonly limit: number;
+  /**
+   * What happens to a contract for which no line is left: `error` refuses it, `queue` lets it wait for one to come
+   * free, `rotate` lets all share the lines in turns. @default 'error'
+   */
+  readonly overBudget: OverBudget;
+  /** How long each holds a line when they take turns. @default 10_000 */
+  readonly turnMs: number;
+}
+
+export const DEFAULT_LINES: LinePolicy = { limit: 100, overBudget: 'error', turnMs: 10_000 };
+
+export type LineRequest = 'granted' | 'waiting' | 'refused';
+
+export class LineBudget<T> {
+  readonly policy: LinePolicy;
+  /** In the order in which they got their line. */
+  readonly #holding = new Set<T>();
+  /** In the order in which they asked. */
+  readonly #waiting = new Set<T>();
+  #limit: number;
+
+  constructor(policy: LinePolicy) {
+    this.policy = policy;
+    this.#limit = policy.limit;
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+  get used(): number {
+    return this.#holding.size;
+  }
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  holds(line: T): boolean {
+    return this.#holding.has(line);
+  }
+
+  request(line: T): LineRequest {
+    if (this.#holding.has(line)) return 'granted';
+    if (this.#holding.size < this.#limit) {
+      this.#waiting.delete(line);
+      this.#holding.add(line);
+      return 'granted';
+    }
+    if (this.policy.overBudget === 'error') return 'refused';
+    this.#waiting.add(line);
+    return 'waiting';
+  }
+
+  /** Gives a line back. Answers who gets it, to be started now. */
+  release(line: T): T | undefined {
+    this.#waiting.delete(line);
+    return this.#holding.delete(line) ? this.#promote() : undefined;
+  }
+
+  /**
+   * One turn: as many of those who have held longest as others wait make room and join the end of the queue.
+   * Stop the first list before starting the second.
+   */
+  rotate(): { readonly stop: readonly T[]; readonly start: readonly T[] } {
+    const count = Math.min(this.#waiting.size, this.#holding.size);
+    const stop = [...this.#holding].slice(0, count);
+    const start = [...this.#waiting].slice(0, count);
+    for (const line of stop) this.#holding.delete(line);
+    for (const line of start) {
+      this.#waiting.delete(line);
+      this.#holding.add(line);
+    }
+    for (const line of stop) this.#waiting.add(line);
+    return { stop, start };
+  }
+
+  /**
+   * TWS says that there are no more lines than those in use: believe it over the policy. The line that was refused
+   * goes back to the queue, or is refused.
+   */
+  exhausted(line: T): LineRequest {
+    this.#holding.delete(line);
+    this.#limit = Math.max(1, Math.min(this.#limit, this.#holding.size));
+    if (this.policy.overBudget === 'error') return 'refused';
+    this.#waiting.add(line);
+    return 'waiting';
+  }
+
+  #promote(): T | undefined {
+    const [next] = this.#waiting;
+    if (next === undefined || this.#holding.size >= this.#limit) return undefined;
+    this.#waiting.delete(next);
+    this.#holding.add(next);
+    return next;
+  }
+}

@@ -1,0 +1,199 @@
+/** The quotes of one contract: one market-data line, however many listeners and readers it has. */
+import type { QualifiedContract } from '@cq/connection';
+import { parseNotice, type AnyIBKRError, type Notice } from '@cq/errors';
+import type { IBApi } from '@stoqey/ib';
+import { genericTickList, type GenericTick } from './generic-ticks.js';
+import { isDelayed, type MarketDataType, type MarketDataTypeChoice } from './market-data-type.js';
+import type { Quote } from './quote.js';
+import { snapshotOf } from './quote-snapshot.js';
+import { QuoteState } from './quote-state.js';
+import type { QuoteStore } from './quote-store.js';
+import { Stream } from './stream.js';
+import { Field } from './tick-types.js';
+import type { TickRecord } from './tick-record.js';
+import { requestQuotes } from './tws.js';
+
+/** Somebody who wants the quotes of a line. */
+export interface QuoteListener {
+  /**
+   * `each-read`: shown the latest state once per socket read. `every-tick`: shown each tick. `on-demand`: only told
+   * that there is something new, and takes it with {@link QuoteLine.quote} when it has time.
+   */
+  readonly wants: 'each-read' | 'every-tick' | 'on-demand';
+  show(line: QuoteLine, quote: Quote | undefined): void;
+  end(line: QuoteLine, error: AnyIBKRError | undefined): void;
+}
+
+/** What all lines of a feed share. */
+export interface QuoteLineHost {
+  readonly store: QuoteStore;
+  readonly marketDataType: MarketDataTypeChoice;
+  readonly silentAfterMs: number;
+  /** Sends the type of data the next requests mean, if it differs from what the session was told last. */
+  prepare(ib: IBApi, type: MarketDataType): void;
+  /** TWS has no live data for the contract, and the feed may fall to delayed. */
+  fellToDelayed(line: QuoteLine, shownAlready: boolean): void;
+  typeChanged(line: QuoteLine, from: MarketDataType): void;
+  now(): number;
+}
+
+const NO_TICKS: readonly GenericTick[] = [];
+
+export class QuoteLine extends Stream {
+  readonly kind = 'quotes';
+  readonly state: QuoteState;
+  /** True once TWS has refused live data for this contract: asked for as delayed from then on. */
+  fallen = false;
+  /** TWS's name for the set of exchanges behind the letters. */
+  bboExchange: string | undefined = undefined;
+  readonly #host: QuoteLineHost;
+  #listeners: readonly QuoteListener[] = [];
+  #everyTick = false;
+  #eachRead = false;
+  /** The numbers as they were when the line was asked for again because of its silence. */
+  #beforeProbe: Float64Array | undefined = undefined;
+  #knownType: MarketDataType = 'live';
+  #genericTicks: readonly GenericTick[] = NO_TICKS;
+
+  constructor(
+    host: QuoteLineHost,
+    about: { readonly key: string; readonly symbol: string; readonly contract: QualifiedContract },
+  ) {
+    super(about.key, about.symbol, about.contract, host.silentAfterMs);
+    this.#host = host;
+    this.state = new QuoteState(host.store);
+  }
+
+  get listeners(): readonly QuoteListener[] {
+    return this.#listeners;
+  }
+
+  add(listener: QuoteListener): void {
+    this.#setListeners([...this.#listeners, listener]);
+  }
+
+  remove(listener: QuoteListener): void {
+    this.#setListeners(this.#listeners.filter((other) => other !== listener));
+  }
+
+  /** Asks for more generic ticks than before. True when that needs a new request. */
+  wantGenericTicks(ticks: readonly GenericTick[]): boolean {
+    const union = [...new Set([...this.#genericTicks, ...ticks])];
+    if (union.length === this.#genericTicks.length) return false;
+    this.#genericTicks = union;
+    return true;
+  }
+
+  /** What TWS is asked for: an explicit choice, or live until live has been refused. */
+  get wanted(): MarketDataType {
+    const { marketDataType } = this.#host;
+    if (marketDataType !== 'auto') return marketDataType;
+    return this.fallen ? 'delayed' : 'live';
+  }
+
+  override send(ib: IBApi, reqId: number): void {
+    this.#host.prepare(ib, this.wanted);
+    requestQuotes(ib, reqId, {
+      contract: this.contract,
+      genericTicks: genericTickList(this.#genericTicks),
+      snapshot: false,
+    });
+  }
+
+  override cancel(ib: IBApi, reqId: number): void {
+    ib.cancelMktData(reqId);
+  }
+
+  override apply(record: TickRecord): boolean {
+    if (!this.state.apply(record)) return false;
+    if (this.#everyTick) this.#showEveryTick();
+    return true;
+  }
+
+  override deliver(time: Date, spoke: boolean): void {
+    if (this.state.offset < 0) return;
+    if (spoke) this.#stamp(time.getTime());
+    const from = this.#knownType;
+    if (from !== this.state.marketDataType) {
+      this.#knownType = this.state.marketDataType;
+      this.#host.typeChanged(this, from);
+    }
+    if (!spoke) this.#showStanding();
+    else if (this.#eachRead) this.#show('each-read', snapshotOf(this, time));
+    this.#show('on-demand', undefined);
+  }
+
+  override notice(notice: Notice): boolean {
+    const parsed = parseNotice(notice);
+    if (parsed.kind !== 'data-advice' || this.#host.marketDataType !== 'auto') return false;
+    if (parsed.delayed === 'not-available' || parsed.entry.onStream === 'none') {
+      if (parsed.delayed === 'shown') this.#host.fellToDelayed(this, true);
+      return parsed.delayed === 'shown';
+    }
+    if (this.fallen) return false;
+    this.#host.fellToDelayed(this, false);
+    return true;
+  }
+
+  override end(error: AnyIBKRError | undefined): void {
+    const listeners = this.#listeners;
+    this.#setListeners([]);
+    for (const listener of listeners) listener.end(this, error);
+    this.state.release();
+  }
+
+  get delayed(): boolean {
+    return isDelayed(this.state.marketDataType);
+  }
+
+  override beginProbe(): boolean {
+    const { store, offset } = this.state;
+    this.#beforeProbe = store.values.slice(offset, offset + Field.Close + 1);
+    return true;
+  }
+
+  override endProbe(): boolean {
+    const before = this.#beforeProbe;
+    this.#beforeProbe = undefined;
+    const { store, offset } = this.state;
+    return before?.some((value, i) => !Object.is(value, store.values[offset + i])) ?? false;
+  }
+
+  /** The quote as of now. Undefined while nothing has come. */
+  quote(): Quote | undefined {
+    const { store, offset } = this.state;
+    if (offset < 0) return undefined;
+    const updatedAt = store.values[offset + Field.UpdatedAt] ?? NaN;
+    return Number.isNaN(updatedAt) ? undefined : snapshotOf(this, new Date(updatedAt));
+  }
+
+  #showEveryTick(): void {
+    const now = this.#host.now();
+    this.#stamp(now);
+    this.#show('every-tick', snapshotOf(this, new Date(now)));
+  }
+
+  /** Its standing changed and its values did not: everybody sees that, under the time of the values. */
+  #showStanding(): void {
+    const quote = this.quote();
+    if (quote === undefined) return;
+    this.#show('each-read', quote);
+    this.#show('every-tick', quote);
+  }
+
+  #stamp(ms: number): void {
+    this.state.store.values[this.state.offset + Field.UpdatedAt] = ms;
+  }
+
+  #show(wants: QuoteListener['wants'], quote: Quote | undefined): void {
+    for (const listener of this.#listeners) {
+      if (listener.wants === wants) listener.show(this, quote);
+    }
+  }
+
+  #setListeners(listeners: readonly QuoteListener[]): void {
+    this.#listeners = listeners;
+    this.#everyTick = listeners.some(({ wants }) => wants === 'every-tick');
+    this.#eachRead = listeners.some(({ wants }) => wants === 'each-read');
+  }
+}

@@ -1,0 +1,94 @@
+/** `quotes()`: the quotes of several contracts in one iteration. */
+import type { ContractLike } from '@cq/connection';
+import { qualify } from '@cq/connection/internal';
+import { IBKRError, type AnyIBKRError } from '@cq/errors';
+import type { FeedContext } from './feed-context.js';
+import type { GenericTick } from './generic-ticks.js';
+import type { Quote } from './quote.js';
+import type { QuoteHub } from './quote-hub.js';
+import type { QuoteLine } from './quote-line.js';
+import { QuoteReader, type QuoteReaderHooks } from './quote-reader.js';
+import { isQualified, symbolOf } from './symbols.js';
+
+export interface QuotesOptions {
+  /** Aborting ends the iteration with `signal.reason`. */
+  readonly signal?: AbortSignal;
+  readonly genericTicks?: readonly GenericTick[];
+}
+
+/**
+ * Starts at once, before the first `next()`. A contract that cannot be had is reported as an `error` event and the
+ * others go on; when none is left, the iteration ends with the last error.
+ */
+export function readQuotes(
+  context: FeedContext,
+  hub: QuoteHub,
+  contracts: readonly ContractLike[],
+  options: QuotesOptions,
+): AsyncIterableIterator<Quote, undefined> {
+  return new Reading(context, hub, options).start(contracts);
+}
+
+class Reading implements QuoteReaderHooks {
+  readonly #context: FeedContext;
+  readonly #hub: QuoteHub;
+  readonly #options: QuotesOptions;
+  readonly #reader = new QuoteReader(this);
+  readonly #lines = new Set<QuoteLine>();
+  readonly #closing = new AbortController();
+  /** Contracts that may still bring something. */
+  #hopes = 0;
+
+  constructor(context: FeedContext, hub: QuoteHub, options: QuotesOptions) {
+    this.#context = context;
+    this.#hub = hub;
+    this.#options = options;
+  }
+
+  start(contracts: readonly ContractLike[]): QuoteReader {
+    const { signal } = this.#options;
+    this.#hopes = contracts.length;
+    if (this.#hopes === 0) this.#reader.finish();
+    if (signal?.aborted === true) this.#abort();
+    signal?.addEventListener('abort', this.#abort, { once: true });
+    for (const contract of contracts) void this.#open(contract);
+    return this.#reader;
+  }
+
+  lineEnded(_reader: QuoteReader, line: QuoteLine, error: AnyIBKRError | undefined): void {
+    if (this.#lines.delete(line)) this.#lose(line.symbol, error);
+  }
+
+  closed(reader: QuoteReader): void {
+    this.#closing.abort();
+    this.#options.signal?.removeEventListener('abort', this.#abort);
+    const lines = [...this.#lines];
+    this.#lines.clear();
+    for (const line of lines) this.#hub.unlisten(line, reader);
+  }
+
+  readonly #abort = (): void => {
+    this.#reader.finish(this.#options.signal?.reason);
+    this.closed(this.#reader);
+  };
+
+  async #open(wanted: ContractLike): Promise<void> {
+    const { connection } = this.#context;
+    const { signal } = this.#closing;
+    try {
+      await connection.session({ signal });
+      const contract = isQualified(wanted) ? wanted : await qualify(connection, wanted, { signal });
+      if (signal.aborted) return;
+      this.#lines.add(this.#hub.listen(contract, symbolOf(contract), this.#reader, this.#options.genericTicks));
+    } catch (error) {
+      if (IBKRError.is(error)) this.#lose(symbolOf(wanted), error);
+      else if (!signal.aborted) this.#reader.finish(error);
+    }
+  }
+
+  #lose(symbol: string, error: AnyIBKRError | undefined): void {
+    this.#hopes -= 1;
+    if (this.#hopes === 0) this.#reader.finish(error);
+    else if (error !== undefined) this.#context.emit({ type: 'error', symbol, error });
+  }
+}

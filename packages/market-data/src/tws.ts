@@ -1,0 +1,106 @@
+/** The border to `@stoqey/ib`: its contract, its enums and its positional calls stop here. */
+import type { Contract, QualifiedContract } from '@cq/connection';
+import type {
+  BarSizeSetting,
+  Contract as TwsContract,
+  IBApi,
+  MarketDataType as MarketDataTypeNumber,
+  TickByTickDataType,
+  WhatToShow,
+} from '@stoqey/ib';
+import { toTwsMarketDataType, type MarketDataType } from './market-data-type.js';
+import { formatMoment } from './tws-time.js';
+
+/** In the shape the library encodes. Nothing absent is sent as a word of its own. */
+export function toTws(contract: Contract): TwsContract {
+  const { primaryExchange, legs, includeExpired, ...rest } = contract;
+  const tws: Record<string, unknown> = { ...rest };
+  if (primaryExchange !== undefined) tws['primaryExch'] = primaryExchange;
+  if (includeExpired !== undefined) tws['includeExpired'] = includeExpired;
+  if (legs !== undefined) tws['comboLegs'] = legs.map((leg) => ({ ...leg }));
+  return tws;
+}
+
+export interface QuoteRequest {
+  readonly contract: QualifiedContract;
+  /** Comma-separated numbers. */
+  readonly genericTicks: string;
+  readonly snapshot: boolean;
+}
+
+export function requestQuotes(ib: IBApi, reqId: number, request: QuoteRequest): void {
+  ib.reqMktData(reqId, toTws(request.contract), request.genericTicks, request.snapshot, false);
+}
+
+export function requestMarketDataType(ib: IBApi, type: MarketDataType): void {
+  const wanted: unknown = toTwsMarketDataType(type);
+  ib.reqMarketDataType(wanted as MarketDataTypeNumber);
+}
+
+/** By our names, TWS's names of the tick-by-tick streams. */
+export const TICK_KINDS = {
+  trades: 'Last',
+  'all-trades': 'AllLast',
+  'bid-ask': 'BidAsk',
+  midpoint: 'MidPoint',
+} as const;
+
+export function requestTicks(
+  ib: IBApi,
+  reqId: number,
+  contract: QualifiedContract,
+  request: { readonly tickKind: keyof typeof TICK_KINDS; readonly history: number; readonly ignoreSize: boolean },
+): void {
+  const kind: unknown = TICK_KINDS[request.tickKind];
+  ib.reqTickByTickData(reqId, toTws(contract), kind as TickByTickDataType, request.history, request.ignoreSize);
+}
+
+export type LiveBarKind = 'TRADES' | 'MIDPOINT' | 'BID' | 'ASK';
+
+export function requestFiveSecondBars(
+  ib: IBApi,
+  reqId: number,
+  contract: QualifiedContract,
+  request: { readonly whatToShow: string; readonly useRth: boolean },
+): void {
+  ib.reqRealTimeBars(reqId, toTws(contract), 5, request.whatToShow as WhatToShow, request.useRth);
+}
+
+export function requestDepth(
+  ib: IBApi,
+  reqId: number,
+  contract: QualifiedContract,
+  request: { readonly rows: number; readonly smart: boolean },
+): void {
+  ib.reqMktDepth(reqId, toTws(contract), request.rows, request.smart);
+}
+
+export interface HistoryRequest {
+  readonly contract: QualifiedContract;
+  /** Undefined: now. */
+  readonly end: Date | undefined;
+  readonly duration: string;
+  readonly barSize: string;
+  readonly whatToShow: string;
+  readonly useRth: boolean;
+  readonly keepUpToDate: boolean;
+}
+
+/** Times as epoch seconds: the other form depends on TWS's settings. */
+const EPOCH_SECONDS = 2;
+
+export function requestHistory(ib: IBApi, reqId: number, request: HistoryRequest): void {
+  const { contract, end, duration, whatToShow, useRth, keepUpToDate } = request;
+  const barSize: unknown = request.barSize;
+  ib.reqHistoricalData(
+    reqId,
+    toTws(contract),
+    end === undefined ? '' : formatMoment(end),
+    duration,
+    barSize as BarSizeSetting,
+    whatToShow as WhatToShow,
+    useRth,
+    EPOCH_SECONDS,
+    keepUpToDate,
+  );
+}

@@ -1,0 +1,157 @@
+/** Random and mutated frames of the hot messages, and the real decoder of `@stoqey/ib` to compare with. */
+import { createRequire } from 'node:module';
+import type { LibraryEvent } from '../../src/fast-path/expected-events.js';
+
+type Random = () => number;
+
+/** A small seeded generator (mulberry32), so that a failing frame can be found again. */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const pick = <T>(random: Random, items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+
+const ODD_NUMBERS = [
+  '',
+  '0',
+  '-1',
+  '-2',
+  '-37.63',
+  '.5',
+  '5.',
+  '00012',
+  '1e3',
+  '1.5E-7',
+  '1.7976931348623157E308',
+  '151.23000000000002',
+  '123456789012345678901234567890',
+  '0.000000000000000123',
+  'NaN',
+  'Infinity',
+  '+1',
+  '1,234',
+  ' 12',
+  '12 ',
+  '0x10',
+  '-',
+  '.',
+  '1.2.3',
+  '2147483647',
+  '9007199254740993',
+  '-0',
+];
+const number = (random: Random): string => {
+  const roll = random();
+  if (roll < 0.08) return pick(random, ODD_NUMBERS);
+  if (roll < 0.5) return (random() * 1000).toFixed(Math.floor(random() * 7));
+  if (roll < 0.6) return String(random() * 1e6 - 5e5);
+  return String(Math.floor(random() * 100_000));
+};
+const integer = (random: Random): string =>
+  random() < 0.04 ? pick(random, ODD_NUMBERS) : String(Math.floor(random() * (random() < 0.5 ? 100 : 2 ** 31)));
+const small = (random: Random, limit: number): string =>
+  random() < 0.03 ? pick(random, ODD_NUMBERS) : String(Math.floor(random() * limit));
+const TEXTS = ['', 'ARCA', 'NSDQ', 'Q', 'é–∆', '701.28;1;1348075471534;67854;701.46;true', 'a b', '\\u0041', '12'];
+const text = (random: Random): string => pick(random, TEXTS);
+
+const times = (count: number, make: () => string): string[] => Array.from({ length: count }, make);
+
+/** The fields of a plausible message of the given kind, without the message id. */
+function fields(random: Random, messageId: number): string[] {
+  const num = () => number(random);
+  const int = () => integer(random);
+  const tick = () => small(random, 105);
+  switch (messageId) {
+    case 1:
+      return [pick(random, ['6', '6', '6', '3', '2', '1']), int(), tick(), num(), num(), small(random, 8)];
+    case 2:
+    case 45:
+      return ['6', int(), tick(), num()];
+    case 46:
+      return ['6', int(), tick(), text(random)];
+    case 21:
+      return [int(), tick(), small(random, 2), ...times(8, num)];
+    case 12:
+      return ['1', int(), small(random, 20), small(random, 3), small(random, 2), num(), num()];
+    case 13:
+      return [
+        '1',
+        int(),
+        small(random, 20),
+        text(random),
+        small(random, 3),
+        small(random, 2),
+        num(),
+        num(),
+        small(random, 2),
+      ];
+    case 50:
+      return ['3', int(), int(), ...times(4, num), num(), num(), int()];
+    case 90:
+      return [int(), int(), pick(random, ['20261120', '1763715600', '20261120  09:30:00']), ...times(6, num)];
+    default:
+      return tickByTick(random);
+  }
+}
+
+function tickByTick(random: Random): string[] {
+  const type = small(random, 5);
+  const head = [integer(random), type, String(1_700_000_000 + Math.floor(random() * 1e8))];
+  const num = () => number(random);
+  if (type === '1' || type === '2') return [...head, num(), num(), small(random, 4), text(random), text(random)];
+  if (type === '3') return [...head, ...times(4, num), small(random, 4)];
+  return type === '4' ? [...head, num()] : head;
+}
+
+const KINDS = [1, 2, 12, 13, 21, 45, 46, 50, 90, 99];
+
+/** A frame's payload. One in five is damaged: a field too many or too few, a flipped byte, a lost terminator. */
+export function randomPayload(random: Random): Buffer {
+  const kind = pick(random, KINDS);
+  const parts = [String(kind), ...fields(random, kind)];
+  const roll = random();
+  if (roll < 0.04) parts.splice(1 + Math.floor(random() * (parts.length - 1)), 1);
+  else if (roll < 0.08) parts.splice(1 + Math.floor(random() * parts.length), 0, number(random));
+  const payload = Buffer.from(parts.map((part) => `${part}\0`).join(''));
+  if (roll >= 0.08 && roll < 0.16) payload[Math.floor(random() * payload.length)] = Math.floor(random() * 256);
+  return roll >= 0.16 && roll < 0.18 ? payload.subarray(0, -1) : payload;
+}
+
+interface LibraryDecoder {
+  enqueueMessage(tokens: string[]): void;
+  process(): void;
+}
+type DecoderClass = new (callbacks: object) => LibraryDecoder;
+
+/** Decodes payloads with the library's own decoder; `undefined` means that it found something wrong. */
+export function libraryDecoder(serverVersion: number): (payload: Buffer) => readonly LibraryEvent[] | undefined {
+  const require = createRequire(import.meta.url);
+  const { Decoder } = require('@stoqey/ib/dist/core/io/decoder') as { Decoder: DecoderClass };
+  let events: LibraryEvent[] = [];
+  const outcome = { faulty: false };
+  const callbacks = {
+    serverVersion,
+    emitEvent: (name: string, ...args: unknown[]) => events.push([name, ...args]),
+    emitError: () => (outcome.faulty = true),
+    emitInfo: () => (outcome.faulty = true),
+  };
+  let decoder = new Decoder(callbacks);
+  return (payload) => {
+    events = [];
+    outcome.faulty = false;
+    try {
+      decoder.enqueueMessage(payload.toString('utf8').split('\0').slice(0, -1));
+      decoder.process();
+    } catch {
+      decoder = new Decoder(callbacks);
+      return undefined;
+    }
+    return outcome.faulty ? undefined : events;
+  };
+}
