@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', { test: { name: 'repository', include: ['test/**/*.test.ts'] } }],
+    projects: ['packages/*', 'apps/*', 'benchmarks', { test: { name: 'repository', include: ['test/**/*.test.ts'] } }],
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
