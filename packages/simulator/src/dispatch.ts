@@ -5,10 +5,10 @@ import { FieldError, FieldReader } from './fields.js';
 import { handlers } from './handlers/index.js';
 import { Refusal } from './handlers/registry.js';
 import { requestName, type RequestName } from './message-ids.js';
+import type { World } from './world.js';
 
-/** Answer one request. Never throws: a broken request is answered, a broken handler is the server's own fault. */
-export function dispatch(client: Client, all: readonly string[]): void {
-  const { world } = client;
+/** Answer one request: `all` begins with its number. A request that cannot be read is answered with 320. */
+export function dispatch(world: World, client: Client, all: readonly string[]): void {
   const id = Number(all[0]);
   const name = requestName(id);
   const fields = all.slice(1);
@@ -21,14 +21,14 @@ export function dispatch(client: Client, all: readonly string[]): void {
     client.cut();
     return;
   }
-  if (strikesBefore(client, name, fields)) return;
-  answer(client, name, fields);
+  if (strikesBefore(world, client, name, fields)) return;
+  answer(world, client, name, fields);
   const drop = world.faults.strike('drop', (f) => f.when === 'after' && concerns(f, client, name));
   if (drop) client.cut({ reset: drop.reset ?? false });
 }
 
-function strikesBefore(client: Client, name: RequestName, fields: readonly string[]): boolean {
-  const { faults } = client.world;
+function strikesBefore(world: World, client: Client, name: RequestName, fields: readonly string[]): boolean {
+  const { faults } = world;
   if (faults.isEmpty) return false;
   const drop = faults.strike('drop', (f) => f.when === 'before' && concerns(f, client, name));
   if (drop) client.cut({ reset: drop.reset ?? false });
@@ -38,8 +38,7 @@ function strikesBefore(client: Client, name: RequestName, fields: readonly strin
   return fail !== undefined;
 }
 
-function answer(client: Client, name: RequestName, fields: readonly string[]): void {
-  const { world } = client;
+function answer(world: World, client: Client, name: RequestName, fields: readonly string[]): void {
   const handler = handlers[name];
   if (!handler) {
     client.error(requestIdOf(fields), 321, `Error validating request: ${name} is not supported here`);
@@ -49,9 +48,9 @@ function answer(client: Client, name: RequestName, fields: readonly string[]): v
     handler({ name, client, fields: new FieldReader(fields), world, clock: world.clock });
   } catch (error) {
     if (error instanceof Refusal) client.error(error.reqId, error.code, error.message, error.advancedOrderReject);
-    else if (error instanceof FieldError)
-      client.error(requestIdOf(fields), 320, `Error reading request. ${error.message}`);
-    else throw error;
+    else if (error instanceof FieldError) {
+      client.error(requestIdOf(fields), 320, `Error reading request: ${error.message}`);
+    } else throw error;
   }
 }
 

@@ -68,11 +68,11 @@ export class FieldReader {
     return this.optionalInt() ?? 0;
   }
 
-  /** A whole number, or `undefined` when empty or the protocol's "unset". */
-  optionalInt(): number | undefined {
+  /** A whole number, or `undefined` when empty or the protocol's "unset". `name` is for the error's text. */
+  optionalInt(name = ''): number | undefined {
     const text = this.string();
     if (text === '' || text === UNSET_INTEGER) return undefined;
-    if (!/^[+-]?\d+$/.test(text)) throw new FieldError(`Unable to parse data. For input string: "${text}"`);
+    if (!/^[+-]?\d+$/.test(text)) throw unreadable(name, text);
     return Number(text);
   }
 
@@ -82,12 +82,12 @@ export class FieldReader {
   }
 
   /** A decimal, or `undefined` when empty or the protocol's "unset". */
-  optionalNumber(): number | undefined {
+  optionalNumber(name = ''): number | undefined {
     const text = this.string();
     if (text === '') return undefined;
     if (/^inf(inity)?$/i.test(text)) return Infinity;
     const value = Number(text);
-    if (Number.isNaN(value)) throw new FieldError(`Unable to parse data. For input string: "${text}"`);
+    if (Number.isNaN(value)) throw unreadable(name, text);
     return value >= Number.MAX_VALUE ? undefined : value;
   }
 
@@ -96,4 +96,12 @@ export class FieldReader {
     const text = this.string();
     return text === '1' || text.toLowerCase() === 'true';
   }
+}
+
+function unreadable(name: string, text: string): FieldError {
+  return new FieldError(
+    name
+      ? `Unable to parse field: '${name}' for input string: '${text}'`
+      : `Unable to parse data. For input string: "${text}"`,
+  );
 }

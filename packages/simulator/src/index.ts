@@ -8,3 +8,4 @@ export type { ActiveFault } from './faults/board.js';
 export type { Link } from './link.js';
 export type { FrameMatch, FrameName, Transcript, TranscriptEntry } from './transcript.js';
 export type { MessageName, RequestName } from './message-ids.js';
+export type { BookedCash, BookedExecution, BookedOrder, BookedPosition, Books } from './books.js';

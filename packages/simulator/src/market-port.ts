@@ -40,6 +40,8 @@ export interface Quote {
   readonly lastSize: number;
   /** Yesterday's closing price. */
   readonly close: number | undefined;
+  /** Traded today, in units. */
+  readonly volume: number | undefined;
 }
 
 /** A contract as a client describes it; empty fields match anything. */

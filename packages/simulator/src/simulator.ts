@@ -1,13 +1,18 @@
 /** A TWS on this machine: listens, keeps the world, and breaks when told to. */
 
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Client } from './client.js';
+import { Books } from './books.js';
 import type { Clock } from './clock.js';
+import { Connection } from './connection.js';
+import { dispatch } from './dispatch.js';
 import type { Fault, FarmStatus } from './faults.js';
 import type { ActiveFault } from './faults/board.js';
 import type { Link } from './link.js';
 import { resolveOptions, type SimulatorOptions } from './options.js';
 import type { FrameMatch, Transcript, TranscriptEntry } from './transcript.js';
+import { finish } from './orders/lifecycle.js';
+import { onMarketEvent } from './orders/desk.js';
+import { StillMarket } from './still-market.js';
 import { World } from './world.js';
 
 export class Simulator implements AsyncDisposable {
@@ -15,12 +20,17 @@ export class Simulator implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port: number;
+  readonly #books: Books;
+  readonly #market: StillMarket;
   #connections = 0;
   #closed = false;
 
-  private constructor(world: World) {
+  private constructor(world: World, market: StillMarket) {
+    this.#market = market;
     this.#world = world;
+    this.#books = new Books(world);
     this.#port = world.options.port;
+    world.market.onEvent((event) => onMarketEvent(world, event));
   }
 
   /**
@@ -28,7 +38,8 @@ export class Simulator implements AsyncDisposable {
    * @throws RangeError for an impossible option, and the socket's own error (EADDRINUSE) when the port is taken
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
-    const sim = new Simulator(new World(resolveOptions(options)));
+    const market = new StillMarket();
+    const sim = new Simulator(new World(resolveOptions(options), () => market), market);
     await sim.#listen();
     return sim;
   }
@@ -53,6 +64,16 @@ export class Simulator implements AsyncDisposable {
   /** TWS ⇄ Interactive Brokers. */
   get link(): Link {
     return this.#world.link;
+  }
+
+  /** Prices, and how to move them. */
+  get market(): StillMarket {
+    return this.#market;
+  }
+
+  /** What Interactive Brokers believes: orders, executions, positions, cash. */
+  get books(): Books {
+    return this.#books;
   }
 
   /** The clients connected now, by their ids. */
@@ -95,6 +116,20 @@ export class Simulator implements AsyncDisposable {
     }
   }
 
+  /**
+   * Restart TWS: every socket dies, the port is closed for `downMs`, orders and positions survive. With `nextOrderId`
+   * order ids count again from there, and ids of finished orders are forgotten, as after some real restarts.
+   * @returns when clients can connect again
+   */
+  async restart(options: { readonly downMs?: number; readonly nextOrderId?: number } = {}): Promise<void> {
+    const stopped = this.#stopListening();
+    this.dropAll();
+    if (options.nextOrderId !== undefined) this.#world.orders.rollBack(options.nextOrderId);
+    await stopped;
+    if (options.downMs !== undefined) await this.clock.sleep(options.downMs);
+    await this.#listen();
+  }
+
   /** Say something to every client. */
   notice(code: number, text: string, reqId = -1): void {
     this.#world.announce(code, text, reqId);
@@ -114,6 +149,8 @@ export class Simulator implements AsyncDisposable {
     for (const socket of this.#sockets) socket.destroy();
     await stopped;
     this.#world.faults.clear();
+    this.#world.market.close();
+    for (const order of this.#world.orders.all()) finish(order);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -140,6 +177,9 @@ export class Simulator implements AsyncDisposable {
   #accept(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
-    this.#world.clients.add(new Client(this.#world, socket, ++this.#connections));
+    const world = this.#world;
+    world.clients.add(
+      new Connection(world, socket, ++this.#connections, (client, all) => dispatch(world, client, all)),
+    );
   }
 }

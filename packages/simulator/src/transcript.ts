@@ -163,7 +163,8 @@ export class Transcript implements Iterable<TranscriptEntry> {
     if (this.#limit === 0 && this.#waiters.length === 0 && this.#listeners.size === 0) return;
     const entry = new Entry(at, direction, client, id, name, payload);
     this.#entries.push(entry);
-    if (this.#entries.length >= this.#limit * 2) this.#entries = this.#entries.slice(-this.#limit || undefined);
+    if (this.#entries.length >= this.#limit * 2)
+      this.#entries = this.#limit === 0 ? [] : this.#entries.slice(-this.#limit);
     if (this.#waiters.length > 0) this.#wake(entry);
     for (const listener of this.#listeners) listener(entry);
   }

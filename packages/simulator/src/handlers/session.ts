@@ -7,7 +7,7 @@ import type { Call, HandlerTable } from './registry.js';
 export const sessionHandlers: HandlerTable = {
   startApi,
   reqCurrentTime: ({ client, clock }) => client.send('currentTime', 1, Math.floor(clock.now() / 1000)),
-  reqIds: ({ client, world }) => client.send('nextValidId', 1, world.nextOrderId(client)),
+  reqIds: ({ client, world }) => client.send('nextValidId', 1, world.orders.nextOrderId(client.clientId)),
   reqManagedAccts: ({ client, world }) => client.send('managedAccounts', 1, accountList(world)),
   setServerLogLevel: () => undefined,
 };
@@ -39,7 +39,7 @@ function welcome(client: Client, world: World): void {
   };
   const accountsLast = faults.strike('accounts-last');
   if (!accountsLast) accounts();
-  if (!faults.strike('no-next-valid-id')) client.send('nextValidId', 1, world.nextOrderId(client));
+  if (!faults.strike('no-next-valid-id')) client.send('nextValidId', 1, world.orders.nextOrderId(client.clientId));
   if (accountsLast) accounts();
   for (const notice of world.link.greeting()) client.error(-1, notice.code, notice.message);
 }

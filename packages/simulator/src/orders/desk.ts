@@ -1,0 +1,143 @@
+/**
+ * The trading desk: what happens to an order from its acceptance to its end, and what one order's fate does to others.
+ * The only place that moves orders along.
+ */
+
+import type { MarketEvent } from '../market-port.js';
+import { tidy } from '../tidy.js';
+import type { World } from '../world.js';
+import { announceError, announceOrder } from './announce.js';
+import { conditionsHold } from './conditions.js';
+import { fillOrder, type Trade } from './fill.js';
+import { auctionAt, conditionTimes, endsAt, finish, holdReason, startsAt } from './lifecycle.js';
+import { byPriority, concerns, matchOrder } from './matching.js';
+import { isDone, remaining, type Order, type OrderStatus } from './order.js';
+import { isConditionalOnPrice, isOnClose, updateTrigger } from './pricing.js';
+
+/** The market moved: work every order that it concerns. */
+export function onMarketEvent(world: World, event: MarketEvent): void {
+  world.liquidity.refresh(event.instrument);
+  const concerned = world.orders.working().filter((order) => concerns(world, order, event.instrument.conId));
+  for (const order of byPriority(world, concerned)) if (!isDone(order)) workOrder(world, order, event);
+}
+
+/** An accepted order begins: it is watched, timed, told about and tried. */
+export function beginOrder(world: World, order: Order): void {
+  order.whyHeld = holdReason(world, order) ?? '';
+  order.status = 'PreSubmitted';
+  if (holdReason(world, order) === undefined) activate(world, order);
+  announceOrder(world, order);
+  schedule(world, order);
+  watch(world, order);
+  workOrder(world, order);
+}
+
+/** Do for one order what can be done now: activate, trigger, trade, give up. */
+export function workOrder(world: World, order: Order, event?: MarketEvent): void {
+  if (isDone(order) || !order.terms.transmit) return;
+  if (!order.active) {
+    if (holdReason(world, order) !== undefined) return;
+    activate(world, order);
+    announceOrder(world, order);
+  }
+  if (order.terms.conditionsCancelOrder && conditionsHold(world, order)) {
+    cancelOrder(world, order, 'Cancelled');
+    return;
+  }
+  pullTrigger(world, order, event);
+  if (!isOnClose(order.terms.type)) tradeNow(world, order, event);
+  if (isImmediate(order) && !isDone(order)) cancelOrder(world, order, 'Cancelled');
+  order.rested = true;
+}
+
+function activate(world: World, order: Order): void {
+  const waits = isConditionalOnPrice(order.terms.type) && !order.triggered;
+  order.active = true;
+  order.priority = world.orders.takePriority();
+  order.whyHeld = waits ? 'trigger' : '';
+  order.status = waits ? 'PreSubmitted' : 'Submitted';
+}
+
+function pullTrigger(world: World, order: Order, event?: MarketEvent): void {
+  const now = event?.instrument === order.instrument ? event : quoteOf(world, order);
+  if (!updateTrigger(order, now)) return;
+  if (order.triggered) {
+    order.status = 'Submitted';
+    order.whyHeld = '';
+  }
+  announceOrder(world, order);
+}
+
+function quoteOf(world: World, order: Order): MarketEvent {
+  return { instrument: order.instrument, quote: world.combos.quote(order.instrument) };
+}
+
+const isImmediate = (order: Order): boolean => order.terms.tif === 'IOC' || order.terms.tif === 'FOK';
+
+function tradeNow(world: World, order: Order, event?: MarketEvent): void {
+  const quote = event?.instrument === order.instrument ? event.quote : quoteOf(world, order).quote;
+  for (const trade of matchOrder(world, order, quote)) if (!isDone(order)) fill(world, order, trade);
+}
+
+/** Fill, and everything that follows from it: children start, OCA peers shrink or go. */
+export function fill(world: World, order: Order, trade: Trade): void {
+  fillOrder(world, order, trade);
+  for (const peer of world.orders.ocaPeers(order)) shrinkPeer(world, order, peer, trade.shares);
+  if (order.status !== 'Filled') return;
+  finish(order);
+  for (const child of world.orders.childrenOf(order)) workOrder(world, child);
+}
+
+function shrinkPeer(world: World, order: Order, peer: Order, shares: number): void {
+  if (order.terms.ocaType !== 2 && order.terms.ocaType !== 3) {
+    cancelOrder(world, peer, 'Cancelled');
+    return;
+  }
+  peer.quantity = tidy(Math.max(peer.filled, peer.quantity - shares));
+  if (remaining(peer) <= 0) cancelOrder(world, peer, 'Cancelled');
+  else announceOrder(world, peer);
+}
+
+/** End an order that has not filled. Its children end with it. */
+export function cancelOrder(world: World, order: Order, status: OrderStatus, reason = ''): void {
+  if (isDone(order)) return;
+  order.status = status;
+  order.whyHeld = '';
+  order.active = false;
+  order.completedAt = world.clock.now();
+  order.completedStatus = 'Cancelled by Trader';
+  announceOrder(world, order);
+  announceError(world, order, 202, `Order Canceled - reason:${reason}`);
+  finish(order);
+  for (const child of world.orders.childrenOf(order)) cancelOrder(world, child, 'Cancelled');
+}
+
+function schedule(world: World, order: Order): void {
+  const at = (when: number | undefined, action: () => void) => {
+    const wait = when === undefined ? Infinity : when - world.clock.now();
+    // A platform timer holds at most 24.8 days.
+    if (wait < 2 ** 31) order.cleanups.push(world.clock.schedule(Math.max(0, wait), action));
+  };
+  const start = startsAt(world, order);
+  if (start > world.clock.now()) at(start, () => workOrder(world, order));
+  for (const when of conditionTimes(world, order)) at(when, () => workOrder(world, order));
+  at(auctionAt(world, order), () => closeOut(world, order));
+  at(endsAt(world, order), () => cancelOrder(world, order, 'Cancelled'));
+}
+
+/** Every instrument that can move this order must tick, although nobody may be streaming it. */
+function watch(world: World, order: Order): void {
+  const legs = world.combos.legs(order.instrument).map((leg) => leg.instrument.conId);
+  const conditions = order.terms.conditions.map((condition) => condition.conId);
+  const conIds = new Set([...(legs.length > 0 ? legs : [order.instrument.conId]), ...conditions]);
+  for (const conId of conIds) if (world.market.instrument(conId)) order.cleanups.push(world.market.watch(conId));
+}
+
+function closeOut(world: World, order: Order): void {
+  const price = world.market.quote(order.instrument.conId).last;
+  if (isDone(order) || price === undefined) return;
+  const { type, limitPrice, side } = order.terms;
+  const fits =
+    type === 'MOC' || limitPrice === undefined || (side === 'BUY' ? price <= limitPrice : price >= limitPrice);
+  if (fits) fill(world, order, { shares: remaining(order), price });
+}
