@@ -3,7 +3,7 @@ import type { QualifiedContract } from '@cq/connection';
 import type { Notice } from '@cq/errors';
 import type { Commission, Execution } from './execution.js';
 import type { Order } from './order.js';
-import type { OrderStatus } from './trade.js';
+import type { OrderStatus, Outcome } from './trade.js';
 
 /** An order as TWS describes it, before it is told which of ours it is. Sentinels are gone: absent is `undefined`. */
 export interface DescribedOrder {
@@ -106,4 +106,22 @@ export type TradeFact =
   | ({ readonly type: 'cancelled'; readonly notice: Notice } & At)
   /** Nobody answered in time, the session ended, or TWS no longer lists an order it had. */
   | ({ readonly type: 'lost' } & At)
-  | ({ readonly type: 'never-arrived' } & At);
+  | ({ readonly type: 'never-arrived' } & At)
+  /** An order of somebody else that TWS lists no longer. */
+  | ({ readonly type: 'gone' } & At)
+  /** The user says what became of an order nobody can account for. */
+  | ({ readonly type: 'settled-by-hand'; readonly outcome: 'cancelled' | 'never-arrived' } & At)
+  | RestoredFact;
+
+/** Where an earlier process left the order, from the journal. Executions are restored one by one. */
+export interface RestoredFact extends At {
+  readonly type: 'restored';
+  readonly orderId: number;
+  readonly permId: number | undefined;
+  readonly status: OrderStatus;
+  readonly outcome: Outcome;
+  readonly quantity: number | undefined;
+  readonly reported: number;
+  readonly reportedPrice: number | undefined;
+  readonly order: Order;
+}

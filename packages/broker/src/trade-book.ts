@@ -3,14 +3,15 @@
  * `permId` is good for ever but comes late, `orderRef` is ours but not in every report, `orderId` is in every report
  * but TWS may issue it again after a restart. A report never lands on a trade that has another `permId`.
  *
- * The state of each trade is a pure reduction (trade-record.ts). The index around them is changed in place, because
+ * The state of each trade is a pure reduction (reduce-trade.ts). The index around them is changed in place, because
  * copying it per fact would make reconciliation quadratic: decisions/0007.
  */
 import type { Entry } from './execution.js';
 import type { IntentFact, OpenOrderFact, ReportedIds, ReportFact, TradeFact } from './facts.js';
 import { describedBy } from './order-described.js';
 import type { Owner, Trade } from './trade.js';
-import { fromIntent, fromReport, reduce, type Step, type TradeRecord } from './trade-record.js';
+import { reduce, type Step } from './reduce-trade.js';
+import { fromIntent, fromReport, type TradeRecord } from './trade-record.js';
 
 /** What one fact changed. `before` is undefined for a trade that is new to the book. */
 export interface Change {
@@ -100,6 +101,21 @@ export class TradeBook {
     this.#byRef.delete(orderRef);
   }
 
+  /** Strikes out an order of somebody else that is over and has traded nothing. */
+  forget(permId: number): void {
+    const key = this.#byPermId.get(permId);
+    if (key === undefined) return;
+    const { orderId } = this.#record(key).trade;
+    this.#byPermId.delete(permId);
+    if (this.#byOrderId.get(orderId) === key) this.#byOrderId.delete(orderId);
+    this.#records.delete(key);
+  }
+
+  /** Forgets the statuses of orders that TWS, asked for all of them, did not describe. */
+  dropStrangers(): void {
+    for (const [name, { type }] of this.#parked) if (type === 'status') this.#parked.delete(name);
+  }
+
   /** Enters a fact about one trade. */
   apply(id: OrderId, fact: TradeFact): Change | undefined {
     const [key] = this.#keysOf(id);
@@ -151,10 +167,11 @@ export class TradeBook {
 
   #execution(fact: Extract<ReportFact, { type: 'execution' }>): Change[] {
     const { execution } = fact;
-    let key = this.#match(execution, execution.orderRef);
+    const ids = { ...execution, permId: execution.permId > 0 ? execution.permId : undefined };
+    let key = this.#match(ids, execution.orderRef);
     let twin: Trade | undefined;
     if (key === undefined) {
-      twin = this.#twin(execution, execution.orderRef);
+      twin = this.#twin(ids, execution.orderRef);
       key = this.#add(
         fromReport(
           { ...execution, contract: fact.contract, order: describedBy(execution), at: fact.at },
@@ -207,6 +224,8 @@ export class TradeBook {
     const { record, entry, accepted, contradiction }: Step = reduce(before, fact);
     this.#records.set(key, record);
     this.#index(key, record.trade);
+    const { clientId, orderId } = record.trade;
+    if (orderId !== before.trade.orderId && clientId === this.#clientId()) this.#byOrderId.set(orderId, key);
     return {
       before: before.trade,
       after: record.trade,
