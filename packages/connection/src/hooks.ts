@@ -1,62 +1,60 @@
 // What siblings hang on a connection: sessions, notices, writes, frame taps.
 
-import type { ConnectionError, Notice } from '@cq/errors';
 import type { IBApi } from '@stoqey/ib';
+import { coreOf } from './core-of.js';
 import type { Unsubscribe } from './events.js';
 import type { FrameTap } from './frame-tap.js';
+import type { NoticeListener, SessionHooks } from './hook-registry.js';
 import type { IBKRConnectionManager } from './manager.js';
 import type { Priority } from './pacer.js';
 import type { Session } from './session.js';
 
-/** What was in flight when a session ended. */
-export interface Remains {
-  /** Ids of orders written to the socket that TWS never spoke about: they may or may not live. Never sent again. */
-  readonly unacknowledgedOrders: readonly number[];
-}
-
-/** Called in this order around each session, before the public handlers. A hook that throws is logged. */
-export interface SessionHooks {
-  opened?(session: Session): void;
-  ended?(session: Session, cause: ConnectionError, remains: Remains): void;
-  linkLost?(session: Session): void;
-  linkRestored?(session: Session, dataLost: boolean): void;
-  /** An inbound message was lost to a decoding fault. If it was about orders, ask TWS how things stand. */
-  badFrame?(session: Session, frame: { readonly messageId: number | undefined; readonly message: string }): void;
-}
+export type { SessionHooks } from './hook-registry.js';
+export type { Remains } from './session-core.js';
 
 /** Hooks into every session. A session that is ready already is reported at once through `opened`. */
 export function onSession(connection: IBKRConnectionManager, hooks: SessionHooks): Unsubscribe {
-  void [connection, hooks];
-  throw new Error('not built yet');
+  const core = coreOf(connection);
+  const stop = core.hooks.add(hooks);
+  const session = core.current?.session;
+  if (session) core.hooks.guard(() => hooks.opened?.(session));
+  return stop;
 }
 
 /** Every notice of every session: both of the library's channels as one. */
-export function onNotice(
-  connection: IBKRConnectionManager,
-  listener: (notice: Notice, session: Session) => void,
-): Unsubscribe {
-  void [connection, listener];
-  throw new Error('not built yet');
+export function onNotice(connection: IBKRConnectionManager, listener: NoticeListener): Unsubscribe {
+  return coreOf(connection).hooks.addNoticeListener(listener);
 }
 
 /** Adds a tap that survives sessions. */
 export function addFrameTap(connection: IBKRConnectionManager, tap: FrameTap): Unsubscribe {
-  void [connection, tap];
-  throw new Error('not built yet');
+  return coreOf(connection).taps.add(tap);
 }
 
 /**
  * Writes in this very call when a token is free and answers `true`; otherwise queues the write in its session, to be
- * dropped with it, and answers `false`. Throws `ConnectionError('not-connected')` when no session is ready, and what
- * `write` throws.
+ * dropped with it, and answers `false`. Throws `ConnectionError('not-connected')` when no session is ready,
+ * `RequestError` when the queue is full, and what `write` throws.
  */
 export function sendNow(
   connection: IBKRConnectionManager,
   priority: Priority,
   write: (ib: IBApi, session: Session) => void,
 ): boolean {
-  void [connection, priority, write];
-  throw new Error('not built yet');
+  const core = coreOf(connection);
+  const current = core.requireCurrent();
+  const session = current.session;
+  if (!session) throw core.notConnected();
+  let immediate = true;
+  try {
+    const run = (): void => {
+      if (immediate) write(session.ib, session);
+      else core.hooks.guard(() => write(session.ib, session));
+    };
+    return current.schedule(priority, { run }).ran;
+  } finally {
+    immediate = false;
+  }
 }
 
 /**
@@ -69,6 +67,33 @@ export function sendPaced(
   write: (ib: IBApi, session: Session) => void,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  void [connection, priority, write, options];
-  return Promise.reject(new Error('not built yet'));
+  const { signal } = options;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const core = coreOf(connection);
+    const current = core.requireCurrent();
+    const session = current.session;
+    if (!session) throw core.notConnected();
+    const leave = (): void => signal?.removeEventListener('abort', abort);
+    const abort = (): void => {
+      cancel();
+      reject(signal?.reason as Error);
+    };
+    const { ran, cancel } = current.schedule(priority, {
+      run() {
+        leave();
+        try {
+          write(session.ib, session);
+          resolve();
+        } catch (error) {
+          reject(error as Error);
+        }
+      },
+      drop(cause) {
+        leave();
+        reject(cause);
+      },
+    });
+    if (!ran) signal?.addEventListener('abort', abort, { once: true });
+  });
 }

@@ -24,6 +24,8 @@ export interface RoundTrip {
 export interface Traffic {
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** Written, but not yet taken by TWS's side of the socket. */
+  readonly unsentBytes: number;
   readonly messagesIn: number;
   readonly messagesOut: number;
   /** Frames that were dropped or that `@stoqey/ib` could not decode. Each costs itself and nothing else. */

@@ -2,9 +2,11 @@
 
 import type { Notice } from '@cq/errors';
 import type { BufferPolicy } from './buffer.js';
+import { coreOf } from './core-of.js';
 import type { Exchange, Stop } from './exchange.js';
 import type { IBKRConnectionManager } from './manager.js';
 import type { Priority } from './pacer.js';
+import { RunningSubscription } from './running-subscription.js';
 
 export interface Subscription<T> extends AsyncIterableIterator<T, undefined>, AsyncDisposable {
   /** Resolves when the request was first written to TWS; rejects when the subscription ended before that. */
@@ -35,17 +37,23 @@ export interface SubscribeOptions<T> {
   readonly onEnded?: (notice: Notice) => 'restart' | 'end' | 'ignore';
 }
 
+/** Sends the request and says what to do when it is over. Runs once per session. */
+export type StartSubscription<T> = (
+  exchange: Exchange,
+  push: (item: T) => void,
+  end: (error?: Error) => void,
+) => Stop | undefined | void;
+
 /**
  * Asks TWS and keeps listening. `start` runs on the current session, or on the next one while the connection is being
- * made, and again, with a new request id, on every later session, after TWS lost its data (1101), and on `restart`.
- * Ends when closed, aborted, ended by TWS, when the user disconnects (cleanly) or the connection fails for good.
+ * made, and again, with a new request id, on every later session, after TWS lost its data, and on `restart`.
+ * Ends when closed, aborted, ended by TWS, when the user disconnects (cleanly) or when the connection fails for good.
  */
 export function subscribe<T>(
   connection: IBKRConnectionManager,
   operation: string,
-  start: (exchange: Exchange, push: (item: T) => void, end: (error?: Error) => void) => Stop | void,
+  start: StartSubscription<T>,
   options: SubscribeOptions<T> = {},
 ): Subscription<T> {
-  void [connection, operation, start, options];
-  throw new Error('not built yet');
+  return new RunningSubscription(coreOf(connection), { operation, start, options });
 }

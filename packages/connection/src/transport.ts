@@ -1,0 +1,122 @@
+// The socket to TWS: dialed, owned and ended here and nowhere else.
+
+import net from 'node:net';
+
+/** What happens on the wire. After `gone` nothing more is reported. */
+export interface TransportEvents {
+  read(bytes: Buffer): void;
+  /** The socket is gone without our doing: with an error, or because TWS closed it. */
+  gone(error: Error | undefined): void;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+const KEEP_ALIVE_AFTER_MS = 30_000;
+/** How long TWS may take to close its side of an orderly goodbye. */
+const GOODBYE_MS = 500;
+
+/** One TCP connection. */
+export class Transport {
+  readonly #socket: net.Socket;
+  #events: TransportEvents | undefined;
+  bytesIn = 0;
+  bytesOut = 0;
+
+  private constructor(socket: net.Socket) {
+    this.#socket = socket;
+  }
+
+  /** Dials. Rejects with the system's error, or with `signal.reason`; the socket is gone then. */
+  static dial(endpoint: Endpoint, signal: AbortSignal): Promise<Transport> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const socket = net.connect({
+        host: endpoint.host,
+        port: endpoint.port,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
+      });
+      const settle = (): void => {
+        signal.removeEventListener('abort', abort);
+        socket.removeAllListeners();
+        // A socket without an error listener takes the process down.
+        socket.on('error', () => undefined);
+      };
+      const abort = (): void => {
+        settle();
+        socket.destroy();
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      socket.once('error', (error) => {
+        settle();
+        reject(error);
+      });
+      socket.once('connect', () => {
+        settle();
+        resolve(new Transport(socket));
+      });
+    });
+  }
+
+  /** Bytes that wait for TWS to read them. */
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Starts to report. */
+  start(events: TransportEvents): void {
+    this.#events = events;
+    let failure: Error | undefined;
+    this.#socket.on('error', (error) => (failure = error));
+    this.#socket.on('data', (bytes: Buffer) => {
+      this.bytesIn += bytes.length;
+      this.#events?.read(bytes);
+    });
+    // `end` comes first when TWS closes in an orderly way; waiting for `close` would only cost time.
+    this.#socket.on('end', () => this.#gone(failure));
+    this.#socket.on('close', () => this.#gone(failure));
+    // It may have gone between dialing and now.
+    if (this.#socket.destroyed) queueMicrotask(() => this.#gone(failure));
+  }
+
+  write(bytes: Buffer): void {
+    this.bytesOut += bytes.length;
+    this.#socket.write(bytes);
+  }
+
+  /** Ends at once; what TWS has not received yet is taken back, so that it is not delivered later. */
+  reset(): void {
+    this.#events = undefined;
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Says goodbye: what was written is delivered. Resolves when the socket is gone, at the latest after half a second. */
+  finish(): Promise<void> {
+    this.#events = undefined;
+    if (this.#socket.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      // Real time on purpose: the peer is a real one, whatever clock the session runs on.
+      const timer = setTimeout(() => this.#socket.resetAndDestroy(), GOODBYE_MS);
+      this.#socket.once('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.#socket.resume();
+      this.#socket.end();
+    });
+  }
+
+  #gone(error: Error | undefined): void {
+    const events = this.#events;
+    this.#events = undefined;
+    events?.gone(error);
+  }
+}

@@ -1,0 +1,247 @@
+// The border: the only file of this package that runs code of @stoqey/ib.
+
+import { IBApi } from '@stoqey/ib';
+import type { Contract as TwsContract, ContractDetails as TwsContractDetails } from '@stoqey/ib';
+import { ConnectionError, InvalidArgumentError } from '@cq/errors';
+import type { Contract, ContractDetails, QualifiedContract, SecType } from './contract.js';
+import { callSafely } from './emitter.js';
+
+/** What the library's client asks of the session it belongs to. */
+export interface ApiOwner {
+  /** Why calls are no longer possible; `undefined` while they are. */
+  readonly ended: ConnectionError | undefined;
+  /** Events are dropped while this is so. */
+  readonly muted: boolean;
+  /** A listener of an event of the library threw or rejected. */
+  listenerFailed(error: unknown, event: string): void;
+  /** Somebody called `disconnect()` on the library's client. */
+  disconnectAsked(): void;
+  /** A call threw and left the library unable to send anything more. */
+  wedged(error: unknown): void;
+  /** Runs `send` and answers whether it made the library write, without letting the bytes out. */
+  probe(send: () => void): boolean;
+}
+
+/** A number so high that the library's own limiter, a queue that outlives sessions, is never used. */
+const NO_LIMIT = 1e9;
+
+/** A fresh client of the library. It reads no environment and no file, because everything is given. */
+export function createApi(options: { host: string; port: number; clientId: number }, owner: ApiOwner): IBApi {
+  return new SessionApi({ ...options, maxReqPerSec: NO_LIMIT }, owner);
+}
+
+/** Opens the library's connection the way only the session may. */
+export function connectApi(api: IBApi, clientId: number): void {
+  plain.connect.call(api, clientId);
+}
+
+/** Tells the library that its socket is to be given up. */
+export function disconnectApi(api: IBApi): void {
+  plain.disconnect.call(api);
+}
+
+/** Listens to one of the library's events; the answer stops it. */
+export function listenTo(api: IBApi, event: string, listener: (...args: never[]) => void): () => void {
+  const emitter = api as unknown as Record<'on' | 'off', (event: string, listener: unknown) => void>;
+  emitter.on(event, listener);
+  return () => emitter.off(event, listener);
+}
+
+const plain = { connect: IBApi.prototype.connect, disconnect: IBApi.prototype.disconnect };
+const owners = new WeakMap<IBApi, ApiOwner>();
+const wrapped = new WeakMap<IBApi, WeakMap<object, Listener>>();
+
+type Listener = (...args: unknown[]) => unknown;
+type Method = (this: IBApi, ...args: unknown[]) => unknown;
+
+/** Guards every call, isolates every listener. What it does not guard, the library does as documented. */
+class SessionApi extends IBApi {
+  constructor(options: ConstructorParameters<typeof IBApi>[0], owner: ApiOwner) {
+    super(options);
+    owners.set(this, owner);
+  }
+
+  static {
+    const target = SessionApi.prototype as unknown as Record<string, Method>;
+    const source = IBApi.prototype as unknown as Record<string, Method | undefined>;
+    for (const name of Object.getOwnPropertyNames(IBApi.prototype)) {
+      const descriptor = Object.getOwnPropertyDescriptor(IBApi.prototype, name);
+      const method = descriptor && 'value' in descriptor ? source[name] : undefined;
+      if (name !== 'constructor' && method) target[name] = guarded(name, method);
+    }
+    target['connect'] = function () {
+      throw new ConnectionError('not-connected', {
+        message: 'The session connects itself: call connect() on the connection',
+      });
+    };
+    target['disconnect'] = function () {
+      ownerOf(this).disconnectAsked();
+      return this;
+    };
+    for (const name of ['on', 'addListener', 'once']) target[name] = listening(source[name] as Method);
+    for (const name of ['off', 'removeListener']) target[name] = forgetting(source[name] as Method);
+    const emit = source['emit'] as Method;
+    target['emit'] = function (...args) {
+      return ownerOf(this).muted ? false : emit.apply(this, args);
+    };
+  }
+}
+
+function ownerOf(api: IBApi): ApiOwner {
+  const owner = owners.get(api);
+  if (!owner) throw new TypeError('Not a client of a session');
+  return owner;
+}
+
+function guarded(name: string, method: Method): Method {
+  return function (...args) {
+    const owner = ownerOf(this);
+    if (owner.ended) throw afterTheEnd(name, owner.ended);
+    for (const arg of args) refuseUnsendable(name, arg, 0);
+    try {
+      return method.apply(this, args);
+    } catch (error) {
+      // The library's command queue does not survive an exception: everything after it would wait for ever.
+      if (!unwedge(this, owner)) owner.wedged(error);
+      throw error;
+    }
+  };
+}
+
+function afterTheEnd(name: string, ended: ConnectionError): ConnectionError {
+  return new ConnectionError('not-connected', {
+    message: `${name}() was called on the client of a session that has ended`,
+    tips: ['Ask the connection for the current client with getIb() instead of keeping one'],
+    cause: ended,
+  });
+}
+
+function unwedge(api: IBApi, owner: ApiOwner): boolean {
+  const { controller } = api as unknown as { controller?: { commands?: { _processing?: unknown } } };
+  if (controller?.commands?._processing === true) controller.commands._processing = false;
+  const send = IBApi.prototype.reqCurrentTime;
+  return owner.probe(() => send.call(api));
+}
+
+const DEEPEST = 4;
+
+/** A NUL in a text would add fields to the message, and NaN is not a number TWS reads. */
+function refuseUnsendable(name: string, value: unknown, depth: number): void {
+  if (typeof value === 'string' && value.includes('\0'))
+    throw new InvalidArgumentError(name, 'must not be given text that contains NUL');
+  if (typeof value === 'number' && Number.isNaN(value)) throw new InvalidArgumentError(name, 'must not be given NaN');
+  if (typeof value !== 'object' || value === null || depth === DEEPEST) return;
+  for (const part of Object.values(value)) refuseUnsendable(name, part, depth + 1);
+}
+
+/** A listener that throws must not cost the other listeners their event, nor the library its place in the stream. */
+function listening(method: Method): Method {
+  return function (...args) {
+    const [event, listener, context] = args;
+    const owner = ownerOf(this);
+    if (owner.ended) throw afterTheEnd('on', owner.ended);
+    if (typeof listener !== 'function') return method.apply(this, args);
+    return method.call(this, event, isolated(this, listener as Listener), context);
+  };
+}
+
+function forgetting(method: Method): Method {
+  return function (event, listener, ...rest) {
+    const known = typeof listener === 'function' ? wrapped.get(this)?.get(listener) : undefined;
+    return method.call(this, event, known ?? listener, ...rest);
+  };
+}
+
+function isolated(api: IBApi, listener: Listener): Listener {
+  const known = wrapped.get(api) ?? new WeakMap<object, Listener>();
+  wrapped.set(api, known);
+  const existing = known.get(listener);
+  if (existing) return existing;
+  const owner = ownerOf(api);
+  const safe: Listener = function (this: unknown, ...args) {
+    callSafely(
+      () => listener.apply(this, args),
+      (error) => owner.listenerFailed(error, listener.name || 'anonymous'),
+    );
+  };
+  known.set(listener, safe);
+  return safe;
+}
+
+/** Our contract in the library's words. */
+export function toTwsContract(contract: Contract): TwsContract {
+  const { primaryExchange, legs, ...rest } = contract;
+  return {
+    ...rest,
+    ...(primaryExchange === undefined ? {} : { primaryExch: primaryExchange }),
+    ...(legs === undefined ? {} : { comboLegs: legs.map((leg) => ({ ...leg })) }),
+  } as unknown as TwsContract;
+}
+
+/** The library's contract in our words: `''`, 0 and its sentinels become absence. */
+export function fromTwsContract(contract: TwsContract): QualifiedContract {
+  const { conId, symbol, exchange, currency, secType, lastTradeDateOrContractMonth, localSymbol } = contract;
+  const { primaryExch, tradingClass, strike, right, multiplier } = contract;
+  return {
+    secType: (secType ?? 'STK') as unknown as SecType,
+    conId: conId ?? 0,
+    symbol: symbol ?? '',
+    exchange: exchange ?? '',
+    currency: currency ?? '',
+    ...present({ primaryExchange: primaryExch, localSymbol, tradingClass, lastTradeDateOrContractMonth }),
+    ...(strike === undefined || strike === 0 ? {} : { strike }),
+    ...(isRight(right) ? { right } : {}),
+    ...(multiplier === undefined || multiplier === 0 || Number.isNaN(multiplier) ? {} : { multiplier }),
+  };
+}
+
+/** The library's contract details in our words. */
+export function fromTwsContractDetails(details: TwsContractDetails): ContractDetails {
+  return {
+    contract: fromTwsContract(details.contract),
+    longName: text(details.longName),
+    marketName: text(details.marketName),
+    minTick: positive(details.minTick),
+    priceMagnifier: positive(details.priceMagnifier),
+    orderTypes: list(details.orderTypes),
+    validExchanges: list(details.validExchanges),
+    marketRuleIds: list(details.marketRuleIds).map(Number),
+    contractMonth: text(details.contractMonth),
+    realExpirationDate: text(details.realExpirationDate),
+    underConId: positive(details.underConId),
+    underSymbol: text(details.underSymbol),
+    industry: text(details.industry),
+    category: text(details.category),
+    subcategory: text(details.subcategory),
+    stockType: text(details.stockType),
+    timeZoneId: text(details.timeZoneId),
+    tradingHours: text(details.tradingHours),
+    liquidHours: text(details.liquidHours),
+    minSize: positive(details.minSize),
+    sizeIncrement: positive(details.sizeIncrement),
+    suggestedSizeIncrement: positive(details.suggestedSizeIncrement),
+    secIds: Object.fromEntries((details.secIdList ?? []).map(({ tag, value }) => [tag, value])),
+  };
+}
+
+function isRight(right: unknown): right is 'C' | 'P' {
+  return right === 'C' || right === 'P';
+}
+
+function text(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}
+
+function positive(value: number | undefined): number | undefined {
+  return value !== undefined && value > 0 && value < Number.MAX_VALUE ? value : undefined;
+}
+
+function list(value: string | undefined): readonly string[] {
+  return (value ?? '').split(',').filter((part) => part !== '');
+}
+
+function present<T extends Record<string, string | undefined>>(fields: T): { [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')) as {
+    [K in keyof T]?: string;
+  };
+}
