@@ -3,7 +3,7 @@ import { lookup } from './catalogue/lookup.js';
 import { reasonDefaults, refusalDefaults } from './error-reasons.js';
 import type { ConnectionErrorReason, OrderRefusedReason } from './error-reasons.js';
 import { toPlain } from './plain.js';
-import type { Notice } from './notice.js';
+import { textOf, type Notice } from './notice.js';
 import { parseNotice } from './parse.js';
 
 const brand = Symbol.for('@cq/errors/IBKRError');
@@ -195,18 +195,18 @@ export class OrderRefusedError extends IBKRError {
 
 export type ContractErrorReason = 'not-found' | 'ambiguous';
 
-/** No contract, or more than one, fits the description. */
-export class ContractError<C = unknown> extends IBKRError {
+/** No contract, or more than one, fits the description. `C` is what was asked for, `Q` what could be meant. */
+export class ContractError<C = unknown, Q = C> extends IBKRError {
   override get name() {
     return 'ContractError' as const;
   }
   readonly reason: ContractErrorReason;
   readonly contract: C;
   /** What the description could have meant. Empty when nothing was found. */
-  readonly candidates: readonly C[];
+  readonly candidates: readonly Q[];
   readonly retryable = false;
 
-  constructor(reason: ContractErrorReason, options: { readonly contract: C; readonly candidates?: readonly C[] }) {
+  constructor(reason: ContractErrorReason, options: { readonly contract: C; readonly candidates?: readonly Q[] }) {
     const { contract, candidates = [] } = options;
     super(
       reason === 'not-found'
@@ -260,7 +260,7 @@ const contractTips: Readonly<Record<ContractErrorReason, string>> = {
 };
 
 function said(notice: Notice): string {
-  const text = notice.message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const text = textOf(notice).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
   return text === '' ? `TWS error ${notice.code}` : `TWS error ${notice.code}, ${text}`;
 }
 

@@ -8,3 +8,8 @@ export interface Notice {
   /** What TWS attaches to an advanced order reject; its fields can be overridden by the order that is sent next. */
   readonly advancedOrderReject?: unknown;
 }
+
+/** The text of a notice, and no crash over one that has none because it came from untyped code. */
+export function textOf({ message }: { readonly message: unknown }): string {
+  return typeof message === 'string' ? message : '';
+}

@@ -2,6 +2,7 @@
 import type { CatalogueEntry } from './catalogue/entry.js';
 import { lookup } from './catalogue/lookup.js';
 import type { NoticeFacts } from './facts.js';
+import { textOf } from './notice.js';
 import { readFacts } from './read-facts.js';
 import { refine } from './refine.js';
 
@@ -22,6 +23,6 @@ export type ParsedNotice = NoticeFacts & {
 export function parseNotice(notice: { readonly code: number; readonly message: string }): ParsedNotice {
   const { code, message } = notice;
   const row = lookup(code);
-  const facts = readFacts(row, message);
+  const facts = readFacts(row, textOf(notice));
   return { ...facts, code, message, entry: refine(row, facts) };
 }

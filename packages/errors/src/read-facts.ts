@@ -133,7 +133,7 @@ function readUnknownId(text: string): NoticeFacts {
 /** Three parts on three lines, or on one where a build sends spaces: a title, the order, and what is to be said of it. */
 function readOrderMessage(text: string): NoticeFacts {
   const body = text.replace(/^\s*Order Message\s*:?\s*/i, '');
-  const [first = '', ...rest] = body.split(/\s*\bWarning:\s*|\n/i);
+  const [first = '', ...rest] = body.split(/\bWarning:|\n/i);
   const order = first.trim();
   const warning = rest.join(' ').trim();
   const heldUntil = tail(/until\s+(\d{4}-?\d\d-?\d\d[^.]*?)\.?\s*$/i, text);
@@ -146,7 +146,7 @@ function readOrderMessage(text: string): NoticeFacts {
 }
 
 function readContractConflict(text: string): NoticeFacts {
-  const conflicts = [...text.matchAll(/(?:requested )?(\w+) ([^,;]*), in contract ([^;]*)/gi)].map(
+  const conflicts = [...text.matchAll(/requested (\w+) ([^,;]*), in contract ([^;]*)/gi)].map(
     ([, field = '', requested = '', actual = '']) => ({ field, requested: requested.trim(), actual: actual.trim() }),
   );
   return { kind: 'contract-conflict', ...(conflicts.length > 0 && { conflicts }) };
@@ -202,8 +202,8 @@ function readInvalidOrderId(text: string): NoticeFacts {
 }
 
 function integer(pattern: RegExp, text: string): number | undefined {
-  const found = pattern.exec(text)?.[1];
-  return found === undefined ? undefined : Number(found);
+  const number = Number(pattern.exec(text)?.[1]);
+  return Number.isSafeInteger(number) ? number : undefined;
 }
 
 /** The first group of the pattern, without the space around it; nothing rather than an empty word. */

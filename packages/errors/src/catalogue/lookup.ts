@@ -4,8 +4,7 @@ import { catalogue } from './index.js';
 
 /** The row of a code, if it has one. */
 export function find(code: number): CatalogueEntry | undefined {
-  // Only canonical integers are keys: -0 would find row 0, and 1e21 would be looked up as text.
-  return Number.isSafeInteger(code) ? catalogue[code] : undefined;
+  return catalogue[code];
 }
 
 /** The row of a code, or the careful defaults of its range. */
