@@ -1,9 +1,10 @@
 /** What a simulator is started with. */
 
 import { realClock, type Clock } from './clock.js';
+import type { MarketSettings } from './market/settings.js';
 import { MAX_SERVER_VERSION, MIN_SERVER_VERSION } from './versions.js';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends MarketSettings {
   /** 0 takes a free one; read it from `sim.port`. @default 0 */
   readonly port?: number;
   /** @default '127.0.0.1': nobody else on the network reaches it */
@@ -36,8 +37,9 @@ export interface SimulatorOptions {
   readonly handshakeTimeoutMs?: number;
 }
 
-export type ResolvedOptions = Required<Omit<SimulatorOptions, 'masterClientId'>> & {
+export type ResolvedOptions = Required<Omit<SimulatorOptions, 'masterClientId' | keyof MarketSettings>> & {
   readonly masterClientId: number | undefined;
+  readonly market: MarketSettings;
 };
 
 /** @throws RangeError naming the option that is impossible */
@@ -51,6 +53,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     accounts: options.accounts ?? ['DU1234567'],
     startingCash: options.startingCash ?? 1_000_000,
     clock,
+    market: options,
     nextOrderId: options.nextOrderId ?? 1,
     readOnly: options.readOnly ?? false,
     masterClientId: options.masterClientId,

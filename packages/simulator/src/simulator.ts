@@ -3,7 +3,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Books } from './books.js';
 import type { Clock } from './clock.js';
-import { Connection } from './connection.js';
 import { dispatch } from './dispatch.js';
 import type { Fault, FarmStatus } from './faults.js';
 import type { ActiveFault } from './faults/board.js';
@@ -12,7 +11,8 @@ import { resolveOptions, type SimulatorOptions } from './options.js';
 import type { FrameMatch, Transcript, TranscriptEntry } from './transcript.js';
 import { finish } from './orders/lifecycle.js';
 import { onMarketEvent } from './orders/desk.js';
-import { StillMarket } from './still-market.js';
+import type { Market } from './market/market.js';
+import { Connection } from './wire/connection.js';
 import { World } from './world.js';
 
 export class Simulator implements AsyncDisposable {
@@ -21,12 +21,10 @@ export class Simulator implements AsyncDisposable {
   #server: Server | undefined;
   #port: number;
   readonly #books: Books;
-  readonly #market: StillMarket;
   #connections = 0;
   #closed = false;
 
-  private constructor(world: World, market: StillMarket) {
-    this.#market = market;
+  private constructor(world: World) {
     this.#world = world;
     this.#books = new Books(world);
     this.#port = world.options.port;
@@ -38,8 +36,7 @@ export class Simulator implements AsyncDisposable {
    * @throws RangeError for an impossible option, and the socket's own error (EADDRINUSE) when the port is taken
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
-    const market = new StillMarket();
-    const sim = new Simulator(new World(resolveOptions(options), () => market), market);
+    const sim = new Simulator(new World(resolveOptions(options)));
     await sim.#listen();
     return sim;
   }
@@ -67,8 +64,8 @@ export class Simulator implements AsyncDisposable {
   }
 
   /** Prices, and how to move them. */
-  get market(): StillMarket {
-    return this.#market;
+  get market(): Market {
+    return this.#world.market;
   }
 
   /** What Interactive Brokers believes: orders, executions, positions, cash. */

@@ -8,7 +8,7 @@ import type { Client } from './client.js';
 import type { Clock } from './clock.js';
 import { FaultBoard } from './faults/board.js';
 import { Link } from './link.js';
-import type { MarketPort } from './market-port.js';
+import { Market } from './market/market.js';
 import type { ResolvedOptions } from './options.js';
 import { Combos } from './orders/combos.js';
 import { Executions } from './orders/executions.js';
@@ -17,14 +17,6 @@ import { OrderBook } from './orders/order-book.js';
 import { seededRandom, type Random } from './random.js';
 import { Transcript } from './transcript.js';
 
-/** Makes the market of a world, once everything else exists. */
-export type MarketMaker = (parts: {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly faults: FaultBoard;
-  readonly options: ResolvedOptions;
-}) => MarketPort;
-
 export class World {
   readonly options: ResolvedOptions;
   readonly clock: Clock;
@@ -32,7 +24,7 @@ export class World {
   readonly faults = new FaultBoard();
   readonly transcript: Transcript;
   readonly link: Link;
-  readonly market: MarketPort;
+  readonly market: Market;
   readonly combos: Combos;
   readonly liquidity = new Liquidity();
   readonly ledger: Ledger;
@@ -42,14 +34,16 @@ export class World {
   readonly clients = new Set<Client>();
   readonly #accountListeners = new Set<(account: string) => void>();
 
-  constructor(options: ResolvedOptions, makeMarket: MarketMaker) {
+  readonly #goneListeners = new Set<(clientId: number) => void>();
+
+  constructor(options: ResolvedOptions) {
     const { clock, seed } = options;
     this.options = options;
     this.clock = clock;
     this.random = seededRandom(seed);
     this.transcript = new Transcript(options.transcriptLimit);
     this.link = new Link((notice) => this.announce(notice.code, notice.message));
-    this.market = makeMarket({ clock, random: this.random, faults: this.faults, options });
+    this.market = new Market({ ...options.market, clock, seed });
     this.combos = new Combos(this.market);
     this.ledger = new Ledger(options.accounts, options.startingCash);
     const ids = this.random.fork('order-ids');
@@ -60,6 +54,17 @@ export class World {
   /** Say something to every client that is ready. */
   announce(code: number, message: string, reqId = -1): void {
     for (const client of this.clients) if (client.isReady) client.error(reqId, code, message);
+  }
+
+  /** A client that was ready is gone: its socket ended. */
+  clientGone(clientId: number): void {
+    for (const listener of [...this.#goneListeners]) listener(clientId);
+  }
+
+  /** Hear of every client that goes. Returns the way to stop. */
+  onClientGone(listener: (clientId: number) => void): () => void {
+    this.#goneListeners.add(listener);
+    return () => this.#goneListeners.delete(listener);
   }
 
   /** Positions or cash of this account changed: tell whoever watches. */

@@ -21,13 +21,11 @@ export async function connect(sim: Simulator, clientId = 1): Promise<TestClient>
   const ib = new IBApi({ host: sim.host, port: sim.port, clientId, maxReqPerSec: 1e9 });
   const seen = new Map<string, unknown[][]>();
   const notices: { code: number; text: string; id: number }[] = [];
-  for (const event of Object.values(EventName)) {
-    ib.on(event, (...args: unknown[]) => {
-      const calls = seen.get(event) ?? [];
-      calls.push(args);
-      seen.set(event, calls);
-    });
-  }
+  ib.on(EventName.all, (event, args) => {
+    const calls = seen.get(event) ?? [];
+    calls.push(args);
+    seen.set(event, calls);
+  });
   ib.on(EventName.error, (error, code, id) => notices.push({ code, text: error.message, id }));
   ib.on(EventName.info, (text, code) => notices.push({ code, text, id: -1 }));
   const client: TestClient = {

@@ -1,7 +1,7 @@
 /** The first bytes of a connection: `API\0`, then a framed version range such as `v100..193 +PACEAPI`. */
 
-import { FrameError, type FrameReader } from './frame.js';
-import { MIN_SERVER_VERSION } from './versions.js';
+import { FrameError, type FrameReader } from '../frame.js';
+import { MIN_SERVER_VERSION } from '../versions.js';
 
 export interface Offer {
   /** The range exactly as the client wrote it, with its options. */

@@ -1,15 +1,16 @@
 /** The socket of one client: handshake, frames in, frames out, and what ends with it. */
 
 import type { Socket } from 'node:net';
-import type { Client, OutgoingFrame } from './client.js';
-import { fieldText, type Field } from './fields.js';
-import { FrameReader, splitFields } from './frame.js';
-import { negotiate } from './handshake.js';
-import { MESSAGE_IDS, type MessageName } from './message-ids.js';
+import type { Client, OutgoingFrame } from '../client.js';
+import { fieldText, type Field } from '../fields.js';
+import { MESSAGE_IDS, type MessageName } from '../message-ids.js';
+import { Version } from '../versions.js';
+import type { World } from '../world.js';
+import { corruptFrame } from './corrupt.js';
+import { splitFields } from '../frame.js';
+import { Intake } from './intake.js';
 import { Outbox } from './outbox.js';
-import { connectionTimeText } from './time-text.js';
-import { Version } from './versions.js';
-import type { World } from './world.js';
+import { ShapedSocket } from './shaped-socket.js';
 
 /** Beyond this a stream should drop what it can make up for later. */
 const CONGESTED_BYTES = 256 * 1024;
@@ -20,27 +21,31 @@ export type OnRequest = (client: Client, fields: readonly string[]) => void;
 export class Connection implements Client {
   readonly connection: number;
   readonly #world: World;
-  readonly #socket: Socket;
-  readonly #onRequest: OnRequest;
-  readonly #reader = new FrameReader();
+  readonly #shaped: ShapedSocket;
   readonly #outbox: Outbox;
+  readonly #intake: Intake;
   readonly #held = new Map<string, () => void>();
   readonly #cancelDeadline: () => void;
   #captured: OutgoingFrame[] | undefined;
   #clientId = -1;
-  #serverVersion = 0;
   #ready = false;
   #ended = false;
 
   constructor(world: World, socket: Socket, connection: number, onRequest: OnRequest) {
     this.connection = connection;
     this.#world = world;
-    this.#socket = socket;
-    this.#onRequest = onRequest;
-    this.#outbox = new Outbox(socket);
-    this.#cancelDeadline = world.clock.schedule(world.options.handshakeTimeoutMs, () => this.end());
+    this.#shaped = new ShapedSocket(socket, world.faults, world.clock, () => this.#isHalfOpen());
+    this.#outbox = new Outbox((bytes) => {
+      if (!socket.destroyed) this.#shaped.write(bytes);
+    });
+    this.#intake = new Intake(world, socket, this, {
+      request: (payload) => onRequest(this, splitFields(payload)),
+      greet: (text) => this.#outbox.frame(text),
+      raw: (bytes) => this.#outbox.raw(bytes),
+      isDeaf: () => this.#ended || this.#isHalfOpen(),
+    });
+    this.#cancelDeadline = world.clock.schedule(world.options.handshakeTimeoutMs, () => this.cut());
     socket.setNoDelay(true);
-    socket.on('data', (bytes) => this.#receive(bytes));
     socket.on('error', () => undefined);
     socket.on('close', () => this.#close());
   }
@@ -50,7 +55,7 @@ export class Connection implements Client {
   }
 
   get serverVersion(): number {
-    return this.#serverVersion;
+    return this.#intake.serverVersion;
   }
 
   get isReady(): boolean {
@@ -58,7 +63,7 @@ export class Connection implements Client {
   }
 
   get isCongested(): boolean {
-    return this.#outbox.queued > CONGESTED_BYTES;
+    return this.#unread > CONGESTED_BYTES;
   }
 
   send(name: MessageName, ...fields: readonly Field[]): void {
@@ -71,7 +76,7 @@ export class Connection implements Client {
 
   error(reqId: number, code: number, message: string, advancedOrderReject = ''): void {
     const fields: Field[] = [2, reqId, code, escapeText(message)];
-    if (this.#serverVersion >= Version.advancedOrderReject) fields.push(escapeText(advancedOrderReject));
+    if (this.serverVersion >= Version.advancedOrderReject) fields.push(escapeText(advancedOrderReject));
     this.send('error', ...fields);
   }
 
@@ -119,60 +124,46 @@ export class Connection implements Client {
 
   end(): void {
     this.#outbox.flush();
-    this.#socket.end();
+    this.#shaped.end();
     this.#close();
   }
 
   cut(options: { readonly reset?: boolean } = {}): void {
     this.#outbox.discard();
-    if (options.reset) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
+    this.#shaped.destroy(options.reset ?? false);
     this.#close();
+  }
+
+  get #unread(): number {
+    return this.#shaped.queued + this.#outbox.collected;
+  }
+
+  #isHalfOpen(): boolean {
+    const { faults } = this.#world;
+    if (faults.isEmpty) return false;
+    return faults.find('half-open', (f) => (f.clientId ?? this.#clientId) === this.#clientId) !== undefined;
   }
 
   #write(id: number, name: MessageName, payload: string): void {
     if (this.#ended) return;
-    this.#world.transcript.add(this.#world.clock.now(), 'out', this, id, name, payload);
-    this.#outbox.frame(`${id}\0${payload}`);
-    if (this.#outbox.queued > this.#world.options.maxUnreadBytes) this.cut();
-  }
-
-  #receive(bytes: Buffer): void {
-    if (this.#ended) return;
-    this.#reader.push(bytes);
-    try {
-      if (this.#serverVersion === 0 && !this.#shakeHands()) return;
-      for (let payload = this.#reader.next(); payload; payload = this.#isOver() ? undefined : this.#reader.next()) {
-        this.#onRequest(this, splitFields(payload));
-      }
-    } catch {
-      this.cut();
-    }
-  }
-
-  #shakeHands(): boolean {
-    const { transcript, clock, options } = this.#world;
-    const offer = negotiate(this.#reader, options.serverVersion);
-    if (!offer) return false;
-    transcript.add(clock.now(), 'in', this, -1, 'handshake', `${offer.range}\0`);
-    this.#serverVersion = offer.version;
-    const answer = `${offer.version}\0${connectionTimeText(clock.now(), options.timeZone)}\0`;
-    transcript.add(clock.now(), 'out', this, -1, 'handshake', answer);
-    this.#outbox.frame(answer);
-    return true;
-  }
-
-  #isOver(): boolean {
-    return this.#ended;
+    const { transcript, clock, faults, options } = this.#world;
+    transcript.add(clock.now(), 'out', this, id, name, payload);
+    const broken = faults.strike('corrupt', (f) => (f.message ?? name) === name);
+    if (broken) this.#outbox.raw(corruptFrame(broken.how, { id, name, payload }, this.#world.random.fork('corrupt')));
+    else this.#outbox.frame(`${id}\0${payload}`);
+    if (this.#unread > options.maxUnreadBytes) this.cut();
   }
 
   #close(): void {
     if (this.#ended) return;
+    const wasReady = this.#ready;
     this.#ended = true;
     this.#ready = false;
     this.#cancelDeadline();
+    this.#intake.close();
     this.#world.clients.delete(this);
     for (const key of [...this.#held.keys()]) this.release(key);
+    if (wasReady) this.#world.clientGone(this.#clientId);
   }
 }
 

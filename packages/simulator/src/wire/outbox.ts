@@ -1,32 +1,31 @@
 /**
- * What is on its way to one client: frames are collected in large buffers and handed to the socket once per turn of
- * the event loop, so that a burst of ticks costs one system call. Knows when the reader falls behind.
+ * What is on its way to one client: frames are collected in large buffers and handed on once per turn of the event
+ * loop, so that a burst of ticks costs one system call.
  */
 
-import type { Socket } from 'node:net';
-import { writeFrame } from './frame.js';
+import { writeFrame } from '../frame.js';
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** Where the bytes of one turn go: straight to the socket, or through a fault that delays or cuts them. */
-export type ByteSink = (bytes: Buffer) => void;
-
 export class Outbox {
-  readonly #socket: Socket;
-  readonly #sink: ByteSink;
-  #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  readonly #sink: (bytes: Buffer) => void;
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    this.flush();
+  };
+  #chunk: Buffer = EMPTY;
   #start = 0;
   #end = 0;
   #scheduled = false;
 
-  constructor(socket: Socket, sink: ByteSink = (bytes) => void socket.write(bytes)) {
-    this.#socket = socket;
+  /** @param sink takes the bytes of one turn; they are not changed afterwards */
+  constructor(sink: (bytes: Buffer) => void) {
     this.#sink = sink;
   }
 
-  /** Bytes not yet taken by the operating system. */
-  get queued(): number {
-    return this.#socket.writableLength + (this.#end - this.#start);
+  /** Bytes collected and not handed on. */
+  get collected(): number {
+    return this.#end - this.#start;
   }
 
   /** Append one frame. */
@@ -45,12 +44,12 @@ export class Outbox {
     this.#schedule();
   }
 
-  /** Hand everything collected to the socket now. */
+  /** Hand on everything collected. */
   flush(): void {
     if (this.#end === this.#start) return;
     const bytes = this.#chunk.subarray(this.#start, this.#end);
     this.#start = this.#end;
-    if (!this.#socket.destroyed) this.#sink(bytes);
+    this.#sink(bytes);
   }
 
   /** Forget what was collected in this turn: the answers of a connection that dies before they leave. */
@@ -60,7 +59,9 @@ export class Outbox {
 
   #renew(room: number): void {
     this.flush();
-    this.#chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, room));
+    // A quiet client gets a small buffer: ten thousand of them must fit.
+    const size = this.#chunk === EMPTY ? 1024 : CHUNK_BYTES;
+    this.#chunk = Buffer.allocUnsafe(Math.max(size, room));
     this.#start = 0;
     this.#end = 0;
   }
@@ -68,9 +69,8 @@ export class Outbox {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    process.nextTick(() => {
-      this.#scheduled = false;
-      this.flush();
-    });
+    process.nextTick(this.#flush);
   }
 }
+
+const EMPTY = Buffer.alloc(0);
