@@ -36,6 +36,7 @@ describe('A recorder between a client and a TWS', () => {
     expect(await accounts).toBe('DU7654321');
     expect(await time).toBeGreaterThan(0);
     ib.disconnect();
+    while (!(await lines()).at(-1)?.startsWith('1 - ')) await new Promise((resolve) => setTimeout(resolve, 5));
     await recorder.close();
 
     const text = (await lines()).filter((line) => !line.startsWith('~'));
