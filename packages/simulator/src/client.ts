@@ -2,8 +2,11 @@
 
 import type { Field } from './fields.js';
 import type { MessageName } from './message-ids.js';
+import type { Pace } from './pace.js';
 
 export interface Client {
+  /** How fast it asks. */
+  readonly pace: Pace;
   /** −1 until START_API. */
   readonly clientId: number;
   /** 1 for the first socket the simulator accepted, then counting up. */

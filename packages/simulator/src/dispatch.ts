@@ -21,10 +21,23 @@ export function dispatch(world: World, client: Client, all: readonly string[]): 
     client.cut();
     return;
   }
-  if (strikesBefore(world, client, name, fields)) return;
+  if (isTooFast(world, client) || strikesBefore(world, client, name, fields)) return;
   answer(world, client, name, fields);
   const drop = world.faults.strike('drop', (f) => f.when === 'after' && concerns(f, client, name));
   if (drop) client.cut({ reset: drop.reset ?? false });
+}
+
+/** Beyond the rate a request is answered with 100 and ignored; the third time the client is disconnected. */
+function isTooFast(world: World, client: Client): boolean {
+  const { messagesPerSecond } = world.options;
+  const kick = world.faults.strike('pacing-kick');
+  const excess = kick ? { received: messagesPerSecond + 1, violation: 3 } : client.pace.note(world.clock.now());
+  if (!excess) return false;
+  const { received, violation } = excess;
+  const text = `Max rate of messages per second has been exceeded:max=${messagesPerSecond} rec=${received} (${violation})`;
+  client.error(-1, 100, text);
+  if (violation >= 3) client.end();
+  return true;
 }
 
 function strikesBefore(world: World, client: Client, name: RequestName, fields: readonly string[]): boolean {

@@ -40,11 +40,15 @@ export type Announce = (notice: ServerNotice) => void;
 
 export class Link {
   readonly #announce: Announce;
+  readonly #dataLost: () => void;
   readonly #farms = new Map<string, FarmStatus>(DEFAULT_FARMS.map((farm) => [farm, 'ok']));
   #up = true;
+  #backlog: (() => void)[] = [];
 
-  constructor(announce: Announce) {
+  /** @param dataLost runs before a restoration that lost every subscription is announced */
+  constructor(announce: Announce, dataLost: () => void = () => undefined) {
     this.#announce = announce;
+    this.#dataLost = dataLost;
   }
 
   /** False between `lose` and `restore`. */
@@ -66,11 +70,24 @@ export class Link {
     });
   }
 
-  /** 1102, or 1101 when market data subscriptions were lost. */
+  /** Down without a word; whoever connects is told by 2110. */
+  breakSilently(): void {
+    this.#up = false;
+  }
+
+  /** 1102, or 1101 when all subscriptions were lost. What TWS could not hear meanwhile is told first. */
   restore(options: { readonly dataLost?: boolean } = {}): void {
     if (this.#up) return;
     this.#up = true;
+    if (options.dataLost) this.#dataLost();
+    for (const action of this.#backlog.splice(0)) action();
     this.#announce(options.dataLost ? RESTORED_DATA_LOST : this.#restoredDataKept());
+  }
+
+  /** Do what needs Interactive Brokers: now, or as soon as the link is back. */
+  whenUp(action: () => void): void {
+    if (this.#up) action();
+    else this.#backlog.push(action);
   }
 
   /** One farm changes, and everybody is told. */

@@ -1,15 +1,18 @@
 /** A TWS on this machine: listens, keeps the world, and breaks when told to. */
 
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Books } from './books.js';
+import { Books, type BookedOrder } from './books.js';
 import type { Clock } from './clock.js';
 import { dispatch } from './dispatch.js';
 import type { Fault, FarmStatus } from './faults.js';
 import type { ActiveFault } from './faults/board.js';
+import { injectFault, type Levers } from './faults/effects.js';
+import { fillOrdersOfAbsent } from './faults/order-effects.js';
 import type { Link } from './link.js';
 import { resolveOptions, type SimulatorOptions } from './options.js';
 import type { FrameMatch, Transcript, TranscriptEntry } from './transcript.js';
 import { finish } from './orders/lifecycle.js';
+import { placeManualOrder, type ManualOrder } from './orders/manual.js';
 import { onMarketEvent } from './orders/desk.js';
 import type { Market } from './market/market.js';
 import { Connection } from './wire/connection.js';
@@ -21,6 +24,12 @@ export class Simulator implements AsyncDisposable {
   #server: Server | undefined;
   #port: number;
   readonly #books: Books;
+  readonly #levers: Levers = {
+    listen: () => this.#listen(),
+    stopListening: () => this.#stopListening(),
+    dropAll: (options) => this.dropAll(options),
+    movePort: (port) => this.#movePort(port),
+  };
   #connections = 0;
   #closed = false;
 
@@ -29,6 +38,9 @@ export class Simulator implements AsyncDisposable {
     this.#books = new Books(world);
     this.#port = world.options.port;
     world.market.onEvent((event) => onMarketEvent(world, event));
+    world.onClientGone(() => {
+      if (world.faults.find('fill-while-away') && fillOrdersOfAbsent(world)) world.faults.strike('fill-while-away');
+    });
   }
 
   /**
@@ -88,20 +100,7 @@ export class Simulator implements AsyncDisposable {
 
   /** Make something go wrong. `using _ = sim.inject(…)` ends it with the scope. */
   inject<T extends Fault>(fault: T): ActiveFault<T> {
-    const { faults } = this.#world;
-    if (fault.type === 'refuse') {
-      void this.#stopListening();
-      return faults.add(fault, () => void this.#listen());
-    }
-    const active = faults.add(fault);
-    if (fault.type === 'drop' && (fault.when ?? 'now') === 'now') {
-      faults.strike('drop', (f) => f === (fault as Fault));
-      this.dropAll({
-        reset: fault.reset ?? false,
-        ...(fault.clientId === undefined ? {} : { clientId: fault.clientId }),
-      });
-    }
-    return active;
+    return injectFault(this.#world, this.#levers, fault);
   }
 
   /** Cut every connection, or those of one client. Orders and positions stay. */
@@ -130,6 +129,16 @@ export class Simulator implements AsyncDisposable {
   /** Say something to every client. */
   notice(code: number, text: string, reqId = -1): void {
     this.#world.announce(code, text, reqId);
+  }
+
+  /**
+   * Somebody places an order by hand in TWS. It belongs to client 0, which hears of it when it has asked for automatic
+   * binding, and can take it over with `reqOpenOrders`.
+   * @throws RangeError when the order is one TWS would not take
+   */
+  placeManualOrder(order: ManualOrder): BookedOrder {
+    const { permId } = placeManualOrder(this.#world, order);
+    return this.books.order({ permId });
   }
 
   farm(name: string, status: FarmStatus): void {
@@ -163,6 +172,19 @@ export class Simulator implements AsyncDisposable {
       server.listen(this.#port, this.host, resolve);
     });
     this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** TWS was given another port: it listens there, says so with 1300, and closes every connection. */
+  async #movePort(port: number): Promise<void> {
+    void this.#stopListening();
+    this.#port = port;
+    await this.#listen();
+    const clients = [...this.#world.clients];
+    this.notice(
+      1300,
+      `TWS socket port has been reset and this connection is being dropped. Please reconnect on the new port - ${this.#port}`,
+    );
+    for (const client of clients) client.end();
   }
 
   #stopListening(): Promise<void> {

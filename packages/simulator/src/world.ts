@@ -42,7 +42,10 @@ export class World {
     this.clock = clock;
     this.random = seededRandom(seed);
     this.transcript = new Transcript(options.transcriptLimit);
-    this.link = new Link((notice) => this.announce(notice.code, notice.message));
+    this.link = new Link(
+      (notice) => this.announce(notice.code, notice.message),
+      () => this.#loseSubscriptions(),
+    );
     this.market = new Market({ ...options.market, clock, seed });
     this.combos = new Combos(this.market);
     this.ledger = new Ledger(options.accounts, options.startingCash);
@@ -76,5 +79,9 @@ export class World {
   onAccountChange(listener: (account: string) => void): () => void {
     this.#accountListeners.add(listener);
     return () => this.#accountListeners.delete(listener);
+  }
+
+  #loseSubscriptions(): void {
+    for (const client of this.clients) for (const key of client.held('')) client.release(key);
   }
 }

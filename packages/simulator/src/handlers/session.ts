@@ -12,7 +12,7 @@ export const sessionHandlers: HandlerTable = {
   setServerLogLevel: () => undefined,
 };
 
-function startApi({ client, fields, world, clock }: Call): void {
+function startApi({ client, fields, world }: Call): void {
   if (client.isReady) return;
   fields.skip();
   const clientId = fields.int();
@@ -22,9 +22,7 @@ function startApi({ client, fields, world, clock }: Call): void {
     return;
   }
   client.begin(clientId);
-  const slow = world.faults.strike('slow-handshake');
-  if (slow) clock.schedule(slow.ms, () => welcome(client, world));
-  else welcome(client, world);
+  welcome(client, world);
 }
 
 function isTaken(world: World, client: Client, clientId: number): boolean {

@@ -23,7 +23,11 @@ export function audience(world: World, order: Pick<Order, 'clientId' | 'orderId'
 
 /** The two messages that follow every change: openOrder, then orderStatus. */
 export function announceOrder(world: World, order: Order): void {
-  if (order.silent) return;
+  if (!order.silent) world.link.whenUp(() => announceLocally(world, order));
+}
+
+/** What TWS itself knows of an order, also while its link is lost. */
+export function announceLocally(world: World, order: Order): void {
   for (const client of audience(world, order)) {
     sendOpenOrder(client, order);
     sendOrderStatus(client, order);
@@ -55,7 +59,20 @@ export function sendOrderStatus(client: Client, order: Order): void {
 /** An error about an order goes to whoever may change it. */
 export function announceError(world: World, order: Order, code: number, text: string): void {
   if (order.silent) return;
-  for (const client of audience(world, order)) client.error(order.orderId, code, text);
+  world.link.whenUp(() => {
+    for (const client of audience(world, order)) client.error(order.orderId, code, text);
+  });
+}
+
+/** Executions and what they cost: commission after everything else. */
+export function announceFill(world: World, order: Order, executions: readonly Execution[]): void {
+  if (order.silent) return;
+  world.link.whenUp(() => {
+    const clients = audience(world, order);
+    for (const client of clients) for (const execution of executions) sendExecution(world, client, execution);
+    announceLocally(world, order);
+    for (const client of clients) for (const execution of executions) sendCommission(client, execution);
+  });
 }
 
 /** Live: `reqId` −1. In answer to a request: its id. */

@@ -6,16 +6,21 @@
 import type { MarketEvent } from '../market-port.js';
 import { tidy } from '../tidy.js';
 import type { World } from '../world.js';
-import { announceError, announceOrder } from './announce.js';
+import { announceError, announceLocally, announceOrder } from './announce.js';
 import { conditionsHold } from './conditions.js';
 import { fillOrder, type Trade } from './fill.js';
 import { auctionAt, conditionTimes, endsAt, finish, holdReason, startsAt } from './lifecycle.js';
 import { byPriority, concerns, matchOrder } from './matching.js';
 import { isDone, remaining, type Order, type OrderStatus } from './order.js';
 import { isConditionalOnPrice, isOnClose, updateTrigger } from './pricing.js';
+import { withReordering } from './reorder.js';
 
 /** The market moved: work every order that it concerns. */
 export function onMarketEvent(world: World, event: MarketEvent): void {
+  withReordering(world, () => workConcerned(world, event));
+}
+
+function workConcerned(world: World, event: MarketEvent): void {
   world.liquidity.refresh(event.instrument);
   const concerned = world.orders.working().filter((order) => concerns(world, order, event.instrument.conId));
   for (const order of byPriority(world, concerned)) if (!isDone(order)) workOrder(world, order, event);
@@ -23,6 +28,7 @@ export function onMarketEvent(world: World, event: MarketEvent): void {
 
 /** An accepted order begins: it is watched, timed, told about and tried. */
 export function beginOrder(world: World, order: Order): void {
+  if (isDone(order)) return;
   order.whyHeld = holdReason(world, order) ?? '';
   order.status = 'PreSubmitted';
   if (holdReason(world, order) === undefined) activate(world, order);
@@ -30,6 +36,15 @@ export function beginOrder(world: World, order: Order): void {
   schedule(world, order);
   watch(world, order);
   workOrder(world, order);
+}
+
+/** A client wants it cancelled. While the link is lost that has to wait. */
+export function requestCancel(world: World, order: Order): void {
+  if (!world.link.isUp) {
+    order.status = 'PendingCancel';
+    announceLocally(world, order);
+  }
+  world.link.whenUp(() => cancelOrder(world, order, 'Cancelled'));
 }
 
 /** Do for one order what can be done now: activate, trigger, trade, give up. */
@@ -140,4 +155,11 @@ function closeOut(world: World, order: Order): void {
   const fits =
     type === 'MOC' || limitPrice === undefined || (side === 'BUY' ? price <= limitPrice : price >= limitPrice);
   if (fits) fill(world, order, { shares: remaining(order), price });
+}
+
+/** Fill what remains, whatever the market says. */
+export function fillNow(world: World, order: Order): void {
+  const { bid, ask, last, close } = world.combos.quote(order.instrument);
+  const market = (order.terms.side === 'BUY' ? ask : bid) ?? last ?? close ?? 0;
+  if (remaining(order) > 0) fill(world, order, { shares: remaining(order), price: order.terms.limitPrice ?? market });
 }

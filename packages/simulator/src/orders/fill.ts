@@ -1,6 +1,6 @@
 /** An order trades: execution, commission, position and cash, and what is said about it. */
 
-import { audience, announceOrder, sendCommission, sendExecution } from './announce.js';
+import { announceFill } from './announce.js';
 import { commissionCurrency, commissionFor } from './commission.js';
 import type { Execution } from './execution.js';
 import { tidy } from '../tidy.js';
@@ -25,11 +25,7 @@ export function fillOrder(world: World, order: Order, trade: Trade): void {
     order.completedAt = world.clock.now();
     order.completedStatus = `Filled Size: ${order.filled}`;
   }
-  if (!order.silent) {
-    for (const client of audience(world, order)) for (const e of executions) sendExecution(world, client, e);
-    announceOrder(world, order);
-    for (const client of audience(world, order)) for (const e of executions) sendCommission(client, e);
-  }
+  announceFill(world, order, executions);
   world.accountChanged(order.terms.account);
 }
 

@@ -10,6 +10,7 @@ export class OrderBook {
   #base: number;
   #nextPermId: number;
   #nextPriority = 1;
+  #nextManualId = -1;
 
   constructor(nextOrderId: number, firstPermId: number) {
     this.#base = nextOrderId;
@@ -18,6 +19,11 @@ export class OrderBook {
 
   takePermId(): number {
     return this.#nextPermId++;
+  }
+
+  /** Names for orders placed by hand count down from −1. */
+  nextManualId(): number {
+    return this.#nextManualId--;
   }
 
   /** A place at the end of the queue. */

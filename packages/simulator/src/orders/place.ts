@@ -5,7 +5,7 @@ import type { Client } from '../client.js';
 import { textOf, type Fields } from '../layout.js';
 import type { Instrument } from '../market-port.js';
 import type { World } from '../world.js';
-import { announceError, announceOrder, sendOpenOrder } from './announce.js';
+import { announceError, announceLocally, announceOrder, sendOpenOrder } from './announce.js';
 import { beginOrder, cancelOrder, workOrder } from './desk.js';
 import { isDone, type Order } from './order.js';
 import { readTerms, type OrderTerms } from './terms.js';
@@ -25,16 +25,21 @@ export function placeOrder(world: World, client: Client, fields: Fields): void {
     return;
   }
   if (world.orders.isUsed(client.clientId, orderId)) throw new Refusal(103, 'Duplicate order id', orderId);
-  const { terms, instrument } = check(world, fields, orderId);
+  const { terms, instrument } = checkOrder(world, fields, orderId);
   if (terms.whatIf) {
     const order = makeOrder(world, client.clientId, { orderId, fields, terms, instrument });
     sendOpenOrder(client, order, previewOrder(world, order));
     return;
   }
-  submit(world, makeOrder(world, client.clientId, { orderId, fields, terms, instrument }));
+  submitOrder(world, makeOrder(world, client.clientId, { orderId, fields, terms, instrument }));
 }
 
-function check(world: World, fields: Fields, orderId: number): { terms: OrderTerms; instrument: Instrument } {
+/** Read and check the fields of an order. @throws Refusal as TWS refuses */
+export function checkOrder(
+  world: World,
+  fields: Fields,
+  orderId: number,
+): { terms: OrderTerms; instrument: Instrument } {
   const read = readTerms(fields);
   const instrument = instrumentFor(world, fields, orderId);
   const terms = withCashQuantity(world, { ...read, account: accountFor(world, read, orderId) }, instrument);
@@ -92,7 +97,8 @@ export function makeOrder(world: World, clientId: number, parts: Parts): Order {
   };
 }
 
-function submit(world: World, order: Order): void {
+/** Hand a checked order to the desk: it works, waits, or is rejected. */
+export function submitOrder(world: World, order: Order): void {
   const { terms, orderId } = order;
   if (terms.parentId !== 0 && order.parentPermId === 0) throw new Refusal(10006, 'Missing parent order.', orderId);
   const fault = world.faults.strike('reject-order');
@@ -120,7 +126,8 @@ function transmit(world: World, order: Order): void {
   for (const other of [...waiting, order]) {
     if (other.status !== 'PendingSubmit') continue;
     other.terms = { ...other.terms, transmit: true };
-    beginOrder(world, other);
+    if (!world.link.isUp) announceLocally(world, other);
+    world.link.whenUp(() => beginOrder(world, other));
   }
 }
 
@@ -140,7 +147,7 @@ function modifyOrder(world: World, client: Client, order: Order, fields: Fields)
   if (isDone(order)) throw new Refusal(103, 'Duplicate order id', orderId);
   const refused = world.faults.strike('modify-refused');
   if (refused) throw new Refusal(refused.code, refused.text ?? 'Simulated refusal of a modification', orderId);
-  const { terms, instrument } = check(world, fields, orderId);
+  const { terms, instrument } = checkOrder(world, fields, orderId);
   if (instrument.conId !== order.instrument.conId || terms.side !== order.terms.side) {
     throw new Refusal(105, 'Order being modified does not match original order.', orderId);
   }

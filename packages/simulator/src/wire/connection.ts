@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Client, OutgoingFrame } from '../client.js';
 import { fieldText, type Field } from '../fields.js';
 import { MESSAGE_IDS, type MessageName } from '../message-ids.js';
+import { Pace } from '../pace.js';
 import { Version } from '../versions.js';
 import type { World } from '../world.js';
 import { corruptFrame } from './corrupt.js';
@@ -20,6 +21,7 @@ export type OnRequest = (client: Client, fields: readonly string[]) => void;
 
 export class Connection implements Client {
   readonly connection: number;
+  readonly pace: Pace;
   readonly #world: World;
   readonly #shaped: ShapedSocket;
   readonly #outbox: Outbox;
@@ -33,6 +35,7 @@ export class Connection implements Client {
 
   constructor(world: World, socket: Socket, connection: number, onRequest: OnRequest) {
     this.connection = connection;
+    this.pace = new Pace(world.options.messagesPerSecond);
     this.#world = world;
     this.#shaped = new ShapedSocket(socket, world.faults, world.clock, () => this.#isHalfOpen());
     this.#outbox = new Outbox((bytes) => {

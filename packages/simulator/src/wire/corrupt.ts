@@ -5,7 +5,7 @@ import type { MessageName } from '../message-ids.js';
 import type { Random } from '../random.js';
 
 /** Where a message says how many items follow: index of the field after the message number. */
-const COUNT_FIELD: { readonly [Name in MessageName]?: number } = {
+const COUNT_FIELD: Readonly<Partial<Record<MessageName, number>>> = {
   historicalData: 3,
   scannerData: 2,
   historicalTicks: 1,
