@@ -5,18 +5,25 @@ import type { Moment } from './tws-time.js';
 /** TWS writes -1 for a volume, average price or count that it does not have. */
 const NONE = -1;
 
-/** @param values open, high, low, close, volume, average price */
-export function barFrom(begin: Moment, values: ArrayLike<number>, count: number | undefined): Bar {
-  const at = (slot: number): number => values[slot] ?? NaN;
+export interface BarNumbers {
+  readonly begin: Moment;
+  /** Open, high, low, close, volume, average price. */
+  readonly values: ArrayLike<number>;
+  readonly count: number | undefined;
+  readonly timeZone: string | undefined;
+}
+
+export function barFrom({ begin, values, count, timeZone }: BarNumbers): Bar {
   return {
     time: begin.time,
     date: begin.date,
-    open: at(0),
-    high: at(1),
-    low: at(2),
-    close: at(3),
-    volume: known(at(4)),
-    wap: known(at(5)),
+    timeZone,
+    open: values[0] ?? NaN,
+    high: values[1] ?? NaN,
+    low: values[2] ?? NaN,
+    close: values[3] ?? NaN,
+    volume: known(values[4]),
+    wap: known(values[5]),
     count: known(count),
   };
 }

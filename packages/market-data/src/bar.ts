@@ -4,6 +4,8 @@ export interface Bar {
   readonly time: Date;
   /** The exchange's calendar date, `YYYY-MM-DD`, on bars of a day and more; otherwise undefined. */
   readonly date: string | undefined;
+  /** The exchange's time zone (IANA name) to show times in; undefined when TWS does not tell. */
+  readonly timeZone: string | undefined;
   readonly open: number;
   readonly high: number;
   readonly low: number;
@@ -14,10 +16,4 @@ export interface Bar {
   readonly wap: number | undefined;
   /** Number of trades. */
   readonly count: number | undefined;
-}
-
-/** Bars from a request, with the exchange's time zone to show them in. */
-export interface BarSeries extends ReadonlyArray<Bar> {
-  /** IANA name, `undefined` when TWS did not tell. */
-  readonly timeZone: string | undefined;
 }

@@ -10,6 +10,7 @@ import { requestFiveSecondBars, type LiveBarKind } from './tws.js';
 export interface FiveSecondRequest {
   readonly whatToShow: LiveBarKind;
   readonly useRth: boolean;
+  readonly timeZone: string | undefined;
 }
 
 export class FiveSecondBarStream extends ReadStream<Bar> {
@@ -37,7 +38,8 @@ export class FiveSecondBarStream extends ReadStream<Bar> {
 
   override apply(record: TickRecord): boolean {
     if (record.kind !== MessageId.RealTimeBar) return false;
-    this.push(barFrom({ time: new Date(record.a * 1000), date: undefined }, record.values, record.b));
+    const begin = { time: new Date(record.a * 1000), date: undefined };
+    this.push(barFrom({ begin, values: record.values, count: record.b, timeZone: this.#request.timeZone }));
     return true;
   }
 }

@@ -18,6 +18,7 @@ export interface GrowingRequest {
   readonly useRth: boolean;
   /** Deliver each update of the bar being made. */
   readonly everyUpdate: boolean;
+  readonly timeZone: string | undefined;
 }
 
 /** TWS needs to be asked for some past; the shortest that holds a bar of any size. */
@@ -55,7 +56,7 @@ export class GrowingBarStream extends ReadStream<Bar> {
     if (record.kind !== MessageId.BarUpdate) return false;
     const begin = parseMoment(record.text);
     if (begin === undefined) return false;
-    this.#take(barFrom(begin, record.values, record.b));
+    this.#take(barFrom({ begin, values: record.values, count: record.b, timeZone: this.#request.timeZone }));
     return true;
   }
 

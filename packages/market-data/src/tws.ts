@@ -104,3 +104,33 @@ export function requestHistory(ib: IBApi, reqId: number, request: HistoryRequest
     keepUpToDate,
   );
 }
+
+const PAST_TICKS = { trades: 'TRADES', 'bid-ask': 'BID_ASK', midpoint: 'MIDPOINT' } as const;
+
+export function requestPastTicks(
+  ib: IBApi,
+  reqId: number,
+  query: {
+    readonly contract: QualifiedContract;
+    readonly tickKind: keyof typeof PAST_TICKS;
+    readonly start: Date | undefined;
+    readonly end: Date | undefined;
+    readonly count: number;
+    readonly useRth: boolean;
+    readonly ignoreSize: boolean;
+  },
+): void {
+  const { contract, start, end, count, useRth, ignoreSize } = query;
+  const kind: unknown = PAST_TICKS[query.tickKind];
+  const written = (time: Date | undefined): string => (time === undefined ? '' : formatMoment(time));
+  ib.reqHistoricalTicks(
+    reqId,
+    toTws(contract),
+    written(start),
+    written(end),
+    count,
+    kind as WhatToShow,
+    useRth,
+    ignoreSize,
+  );
+}

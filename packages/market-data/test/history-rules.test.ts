@@ -116,6 +116,7 @@ describe('splitting a range of bars', () => {
     const bar = (ms: number): Bar => ({
       time: new Date(ms),
       date: undefined,
+      timeZone: undefined,
       open: 1,
       high: 1,
       low: 1,

@@ -91,6 +91,16 @@ export class FieldReader {
     this.at = at + 1;
   }
 
+  /** As {@link real}, but a field that is no number is NaN, as the library would have it, and the reading goes on. */
+  realOrNaN(slot: number): void {
+    const start = this.at;
+    this.real(slot, NaN);
+    if (this.at >= 0 || start < 0) return;
+    this.at = start;
+    this.skip();
+    this.values[slot] = NaN;
+  }
+
   /** A text field, decoded as UTF-8. */
   text(): string {
     const start = this.at;

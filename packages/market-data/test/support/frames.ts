@@ -134,17 +134,17 @@ export function libraryDecoder(serverVersion: number): (payload: Buffer) => read
   const require = createRequire(import.meta.url);
   const { Decoder } = require('@stoqey/ib/dist/core/io/decoder') as { Decoder: DecoderClass };
   let events: LibraryEvent[] = [];
-  const outcome = { faulty: false };
+  let faults = 0;
   const callbacks = {
     serverVersion,
     emitEvent: (name: string, ...args: unknown[]) => events.push([name, ...args]),
-    emitError: () => (outcome.faulty = true),
-    emitInfo: () => (outcome.faulty = true),
+    emitError: () => (faults += 1),
+    emitInfo: () => (faults += 1),
   };
   let decoder = new Decoder(callbacks);
   return (payload) => {
     events = [];
-    outcome.faulty = false;
+    faults = 0;
     try {
       decoder.enqueueMessage(payload.toString('utf8').split('\0').slice(0, -1));
       decoder.process();
@@ -152,6 +152,6 @@ export function libraryDecoder(serverVersion: number): (payload: Buffer) => read
       decoder = new Decoder(callbacks);
       return undefined;
     }
-    return outcome.faulty ? undefined : events;
+    return faults > 0 ? undefined : events;
   };
 }
