@@ -1,7 +1,9 @@
 /** All handler tables in one: what the simulator can answer. */
 
 import { accountHandlers } from './account.js';
+import { contractHandlers } from './contracts.js';
 import { executionHandlers } from './executions.js';
+import { marketDataHandlers } from './market-data.js';
 import { orderHandlers } from './orders.js';
 import { pnlHandlers } from './pnl.js';
 import type { HandlerTable } from './registry.js';
@@ -13,6 +15,8 @@ const tables: readonly HandlerTable[] = [
   executionHandlers,
   accountHandlers,
   pnlHandlers,
+  contractHandlers,
+  marketDataHandlers,
 ];
 
 export const handlers: HandlerTable = Object.assign({}, ...tables) as HandlerTable;

@@ -19,6 +19,7 @@ export class EventPath implements Path {
   readonly #ticks: Tick[];
   readonly #calendar: Calendar;
   readonly #unit: number;
+  readonly #followers: ((tick: Tick) => void)[] = [];
 
   /**
    * @param before the market before the first tick
@@ -32,9 +33,10 @@ export class EventPath implements Path {
     this.#unit = unit;
   }
 
-  /** Add a tick; it may not be older than the last. */
+  /** Add a tick; it may not be older than the last. What is derived from this path gets it too. */
   push(tick: Tick): void {
     this.#ticks.push(tick);
+    for (const follower of this.#followers) follower(tick);
   }
 
   stateAt(at: number): Tick {
@@ -84,7 +86,9 @@ export class EventPath implements Path {
 
   derive(view: View): Path {
     const map = (tick: Tick): Tick => this.#derived(tick, view);
-    return new EventPath(map(this.#before), this.#ticks.map(map), this.#calendar, view.unit);
+    const derived = new EventPath(map(this.#before), this.#ticks.map(map), this.#calendar, view.unit);
+    this.#followers.push((tick) => derived.push(map(tick)));
+    return derived;
   }
 
   #derived(tick: Tick, view: View): Tick {

@@ -2,6 +2,7 @@
 
 import type { ContractQuery } from '../market-port.js';
 import type { Catalogue } from './catalogue.js';
+import { anyCombo } from './combos.js';
 import type { Instrument } from './instrument.js';
 import type { OptionChain } from './option-chains.js';
 import { dayText } from './time-zone.js';
@@ -18,6 +19,7 @@ export function findContracts(catalogue: Catalogue, query: ContractSearch): read
     const found = catalogue.instrument(query.conId);
     return found && isTold(catalogue, found, query) && fitsRoute(found, query) ? [found] : [];
   }
+  if (query.secType === 'BAG') return query.symbol ? [anyCombo(query.symbol, query.currency || 'USD', catalogue)] : [];
   if (query.secId) return [...catalogue.listed].filter((i) => hasSecId(i, query) && fits(i, query));
   return candidates(catalogue, query).filter((i) => fits(i, query) && isTold(catalogue, i, query));
 }

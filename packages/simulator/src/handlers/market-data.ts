@@ -1,0 +1,191 @@
+/** Quotes: streaming and snapshot, live, frozen and delayed. */
+
+import type { Instrument } from '../market/instrument.js';
+import type { Market } from '../market/market.js';
+import { addTick, dayStats, type DayStats } from '../market/day-stats.js';
+import { JUST_AFTER, type TickListener } from '../market/feed.js';
+import type { Tick } from '../market/path.js';
+import { readContract, readLegs, resolve, resolveCombo } from './contract-fields.js';
+import { deskOf, type MarketDataType } from './data-desk.js';
+import { entitlement } from './entitlement.js';
+import { GenericTicks, checkGenericTicks } from './generic-ticks.js';
+import { OptionTicks } from './option-ticks.js';
+import { QuoteStream } from './quote-stream.js';
+import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
+import { DELAYED_TICKS, LIVE_TICKS, TICK } from './tick-types.js';
+
+export const marketDataHandlers: HandlerTable = {
+  reqMktData,
+  cancelMktData,
+  reqMarketDataType,
+};
+
+/** Delayed data is this old. */
+const DELAY_MS = 15 * 60_000;
+const DEFAULT_LINES = 100;
+
+interface QuoteRequest {
+  readonly reqId: number;
+  readonly instrument: Instrument;
+  readonly generics: readonly string[];
+  readonly snapshot: boolean;
+}
+
+function reqMktData(call: Call): void {
+  const { client, world } = call;
+  const market = world.market;
+  const request = readQuoteRequest(call, market);
+  const { reqId, instrument } = request;
+  if (client.holds(`mktData:${reqId}`)) throw duplicateTicker(reqId);
+  if (!request.snapshot) requireLine(call, instrument, reqId);
+  const { notice, type } = entitlement(world, client, instrument);
+  if (notice) client.error(reqId, notice.code, notice.text);
+  if (type === undefined) {
+    if (!request.snapshot && notice?.code === 10197) openStream(call, market, request, 1, true);
+    return;
+  }
+  if (request.snapshot) sendSnapshot(call, market, request, type);
+  else openStream(call, market, request, type, false);
+}
+
+function readQuoteRequest({ fields, client }: Call, market: Market): QuoteRequest {
+  const version = fields.int();
+  const reqId = fields.int();
+  const query = readContract(fields);
+  const legs = query.secType === 'BAG' ? readLegs(fields, reqId) : [];
+  if (fields.bool()) fields.skip(3);
+  const generics = fields
+    .string()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const snapshot = fields.bool();
+  const regulatory = version >= 11 && client.serverVersion > 0 && fields.remaining > 0 && fields.bool();
+  if (snapshot && generics.length > 0) {
+    throw invalidRequest('Snapshot market data subscription is not applicable to generic ticks', reqId);
+  }
+  const instrument = query.secType === 'BAG' ? resolveCombo(market, legs, reqId) : resolve(market, query, reqId);
+  checkGenericTicks(generics, instrument, reqId);
+  return { reqId, instrument, generics, snapshot: snapshot || regulatory };
+}
+
+const duplicateTicker = (reqId: number): Refusal =>
+  new Refusal(322, "Error processing request.-'bO' : cause - Duplicate ticker id", reqId);
+
+function requireLine({ world }: Call, { conId }: Instrument, reqId: number): void {
+  const lines = world.faults.find('line-limit')?.lines ?? world.market.settings.marketDataLines ?? DEFAULT_LINES;
+  const used = deskOf(world).linesInUse;
+  if (used.size >= lines && !used.has(conId)) throw new Refusal(101, 'Max number of tickers has been reached', reqId);
+}
+
+function quoteStream({ client }: Call, market: Market, request: QuoteRequest, type: MarketDataType): QuoteStream {
+  const { reqId, instrument } = request;
+  client.send('marketDataType', 1, reqId, type);
+  client.send('tickReqParams', reqId, instrument.minTick, bboExchange(instrument), 3);
+  const quoted = type !== 1 || market.isOpen(instrument, { outsideRth: true });
+  return new QuoteStream({ client, reqId, instrument, ticks: type >= 3 ? DELAYED_TICKS : LIVE_TICKS, quoted });
+}
+
+/** Names the exchanges whose letters the exchange ticks use; `reqSmartComponents` explains it. */
+const bboExchange = ({ secType, exchange }: Instrument): string => {
+  if (exchange !== 'SMART') return '';
+  return secType === 'OPT' ? 'b20001' : '9c0001';
+};
+
+function sendSnapshot(call: Call, market: Market, request: QuoteRequest, type: MarketDataType): void {
+  const { reqId, instrument } = request;
+  const stream = quoteStream(call, market, request, type);
+  const { tick, stats } = present(market, instrument, type);
+  stream.begin(tick, stats);
+  new OptionTicks(call.client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : LIVE_TICKS).say(tick);
+  call.client.send('tickSnapshotEnd', 1, reqId);
+}
+
+function openStream(
+  call: Call,
+  market: Market,
+  request: QuoteRequest,
+  type: MarketDataType,
+  startSuspended: boolean,
+): void {
+  const { client, world } = call;
+  const { reqId, instrument, generics } = request;
+  let suspended = startSuspended;
+  const stream = startSuspended ? undefined : quoteStream(call, market, request, type);
+  const speaker = stream ?? new QuoteStream({ client, reqId, instrument, ticks: LIVE_TICKS, quoted: true });
+  const extras = new GenericTicks(client, reqId, market, instrument, generics, speaker);
+  const options = new OptionTicks(client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : LIVE_TICKS);
+  const begin = (tick: Tick, stats: DayStats): void => {
+    if (!generics.includes('mdoff')) speaker.begin(tick, stats);
+    if (type < 3) speaker.generic(TICK.halted, 0);
+    options.say(tick);
+    extras.begin(tick, stats);
+  };
+  const change: TickListener = (tick, stats) => {
+    if (suspended) return;
+    if (!generics.includes('mdoff')) speaker.change(tick, stats);
+    options.change(tick);
+    extras.change(tick, stats);
+  };
+  const follow = type >= 3 ? delayed(market, instrument, change) : change;
+  const start = (): void => {
+    const { tick, stats } = present(market, instrument, type);
+    begin(tick, stats);
+  };
+  if (!suspended) start();
+  const stop = market.stream(instrument, follow);
+  const forget = deskOf(world).open({
+    kind: 'quotes',
+    client,
+    reqId,
+    instrument,
+    notify: (code, text) => client.error(reqId, code, text),
+    end: () => void client.release(`mktData:${reqId}`),
+    suspend: (on) => {
+      suspended = on;
+      if (!on) start();
+    },
+  });
+  client.hold(`mktData:${reqId}`, () => {
+    stop();
+    forget();
+  });
+}
+
+/** The market as this kind of data shows it now. */
+function present(market: Market, instrument: Instrument, type: MarketDataType): { tick: Tick; stats: DayStats } {
+  if (type < 3) return { tick: market.state(instrument), stats: market.stats(instrument) };
+  const path = market.path(instrument);
+  const at = market.instant - DELAY_MS;
+  return { tick: path.stateAt(at), stats: dayStats(instrument, path, at) };
+}
+
+/** Hand on what happened a quarter of an hour ago, in the rhythm of what happens now. */
+function delayed(market: Market, instrument: Instrument, listener: TickListener): TickListener {
+  const path = market.path(instrument);
+  let delivered = market.instant - DELAY_MS;
+  let stats = dayStats(instrument, path, delivered);
+  return (tick) => {
+    const until = tick.time - DELAY_MS + JUST_AFTER;
+    if (until <= delivered) return;
+    const old = path.ticks(delivered, until);
+    delivered = until;
+    for (const each of old) {
+      stats = addTick(stats, each);
+      listener(each, stats);
+    }
+  };
+}
+
+function cancelMktData({ client, fields }: Call): void {
+  fields.skip();
+  const reqId = fields.int();
+  if (!client.release(`mktData:${reqId}`)) throw new Refusal(300, `Can't find EId with tickerId:${reqId}`, reqId);
+}
+
+function reqMarketDataType({ client, fields, world }: Call): void {
+  fields.skip();
+  const type = fields.int();
+  if (type !== 1 && type !== 2 && type !== 3 && type !== 4) throw invalidRequest('Invalid market data type');
+  deskOf(world).setDataType(client, type);
+}
