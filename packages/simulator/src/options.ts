@@ -25,7 +25,7 @@ export interface SimulatorOptions extends MarketSettings {
   readonly readOnly?: boolean;
   /** The client that also sees the orders and executions of all others. @default none */
   readonly masterClientId?: number;
-  /** Requests per second and client before 100 is answered. @default 50 on a real clock, Infinity on a virtual one */
+  /** Requests per second and client before 100 is answered; a burst of twice as many passes. @default 50 on a real clock, Infinity on a virtual one */
   readonly messagesPerSecond?: number;
   /** IANA time zone the server lives in, for the texts that carry a time. @default 'America/New_York' */
   readonly timeZone?: string;

@@ -1,35 +1,40 @@
-/** How many requests a client makes in any one second, and how often that was too many. */
+/**
+ * How fast a client asks. A bucket holds two seconds' worth of requests, so that a client that keeps to the limit is
+ * never punished for a busy machine in between, and one that does not is found out within a second or two.
+ */
 
 export interface Excess {
   /** Requests in the last second, this one included. */
   readonly received: number;
-  /** 1 the first time, then counting up; one a second at most. */
+  /** 1 the first time, then counting up; once a second at most. */
   readonly violation: number;
 }
 
 export class Pace {
   readonly #limit: number;
-  #times: number[] = [];
+  #tokens: number;
+  #filledAt = -Infinity;
   #violations = 0;
   #lastViolation = -Infinity;
 
-  /** @param limit requests in any one second */
+  /** @param limit requests per second */
   constructor(limit: number) {
     this.#limit = limit;
+    this.#tokens = 2 * limit;
   }
 
   /** Count a request. Says so when it is one too many. */
   note(now: number): Excess | undefined {
     if (this.#limit === Infinity) return undefined;
-    this.#times.push(now);
-    if (this.#times.length <= this.#limit) return undefined;
-    // Only the last `limit` + 1 instants matter: the oldest of them tells whether a second has passed.
-    this.#times = this.#times.slice(-this.#limit - 1);
-    if (now - (this.#times[0] ?? now) >= 1000) return undefined;
+    const earned = ((now - this.#filledAt) / 1000) * this.#limit;
+    this.#tokens = Math.min(2 * this.#limit, this.#tokens + Math.max(0, earned)) - 1;
+    this.#filledAt = now;
+    if (this.#tokens >= 0) return undefined;
+    this.#tokens = 0;
     if (now - this.#lastViolation >= 1000) {
       this.#violations++;
       this.#lastViolation = now;
     }
-    return { received: this.#times.length, violation: this.#violations };
+    return { received: this.#limit + 1, violation: this.#violations };
   }
 }

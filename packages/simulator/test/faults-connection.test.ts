@@ -1,0 +1,310 @@
+import { EventName, IBApi } from '@stoqey/ib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Simulator, VirtualClock } from '../src/index.js';
+import { greet, hello, rawClient } from './raw-client.js';
+import { connect, until } from './support.js';
+
+let sim: Simulator;
+beforeEach(async () => {
+  sim = await Simulator.start();
+});
+afterEach(() => sim.close());
+
+test('a mute server accepts the connection and never answers', async () => {
+  const fault = sim.inject({ type: 'mute-handshake' });
+  const client = await rawClient(sim);
+  client.write(hello('v100..193'));
+  await sim.waitFor({ name: 'handshake', direction: 'in' });
+  fault.dispose();
+  await greet(sim, 2);
+  expect(client.received()).toHaveLength(0);
+  client.socket.destroy();
+});
+
+test('a slow server answers the handshake when its clock says so', async () => {
+  const clock = new VirtualClock();
+  await using slow = await Simulator.start({ clock });
+  using _ = slow.inject({ type: 'slow-handshake', ms: 5000 });
+  const client = await rawClient(slow);
+  client.write(hello('v100..193'));
+  client.send(71, 2, 1, '');
+  await slow.waitFor({ name: 'handshake', direction: 'in' });
+  await clock.advance(4999);
+  expect(client.received()).toHaveLength(0);
+  await clock.advance(1);
+  await client.frame(9);
+  client.socket.destroy();
+});
+
+test('something that is no TWS answers in HTTP and closes', async () => {
+  using _ = sim.inject({ type: 'http-server' });
+  const client = await rawClient(sim);
+  client.write(hello('v100..193'));
+  await client.closed;
+  expect(client.received().toString()).toMatch(/^HTTP\/1.1 400/);
+});
+
+test('a server can be too new, or close right after its version', async () => {
+  using _ = sim.inject({ type: 'server-version', version: 250 });
+  using _c = sim.inject({ type: 'close-after-version' });
+  const client = await rawClient(sim);
+  client.write(hello('v100..193'));
+  await client.closed;
+  expect(client.frames()[0]?.[0]).toBe('250');
+});
+
+test('a client id stays taken for as long as TWS holds it', async () => {
+  const clock = new VirtualClock();
+  await using held = await Simulator.start({ clock });
+  using _ = held.inject({ type: 'client-id-in-use', forMs: 1000 });
+  const refused = await rawClient(held);
+  refused.write(hello('v100..193'));
+  refused.send(71, 2, 3, '');
+  await refused.closed;
+  expect(refused.frames().at(-1)?.slice(0, 4)).toEqual(['4', '2', '-1', '326']);
+  await clock.advance(1000);
+  const accepted = await greet(held, 3);
+  accepted.socket.destroy();
+});
+
+test.each([
+  ['no-next-valid-id', 15, 9],
+  ['no-accounts', 9, 15],
+] as const)('%s: one of the two first messages never comes', async (type, comes, missing) => {
+  using _ = sim.inject({ type });
+  const client = await rawClient(sim);
+  client.write(hello('v100..193'));
+  client.send(71, 2, 1, '');
+  await client.frame(comes);
+  client.send(49, 1);
+  await client.frame(49);
+  expect(client.frames().some(([id]) => id === String(missing))).toBe(false);
+  client.socket.destroy();
+});
+
+test('accounts may come after the first order id', async () => {
+  using _ = sim.inject({ type: 'accounts-last' });
+  const client = await greet(sim);
+  await client.frame(15);
+  const ids = client.frames().map(([id]) => id);
+  expect(ids.indexOf('9')).toBeLessThan(ids.indexOf('15'));
+  client.socket.destroy();
+});
+
+test('a half-open connection stays open and says nothing, for one client only', async () => {
+  const mute = await greet(sim, 1);
+  const well = await greet(sim, 2);
+  const before = mute.received().length;
+  using _ = sim.inject({ type: 'half-open', clientId: 1 });
+  mute.send(49, 1);
+  well.send(49, 1);
+  await well.frame(49);
+  expect(mute.received()).toHaveLength(before);
+  expect(mute.socket.closed).toBe(false);
+  mute.socket.destroy();
+  well.socket.destroy();
+});
+
+test('whatever the pieces, the client reads the same', async () => {
+  using _ = sim.inject({ type: 'fragment', bytes: 3 });
+  const client = await connect(sim);
+  client.ib.reqCurrentTime();
+  await client.next(EventName.currentTime);
+  client.close();
+});
+
+test('delayed bytes come later and in their order; bunched bytes come together', async () => {
+  const clock = new VirtualClock();
+  await using late = await Simulator.start({ clock });
+  const client = await greet(late);
+  const count = () => client.frames().filter(([id]) => id === '49').length;
+  {
+    using _ = late.inject({ type: 'delay', ms: 100 });
+    client.send(49, 1);
+    await late.waitFor({ name: 'reqCurrentTime' });
+    await clock.advance(99);
+    expect(count()).toBe(0);
+  }
+  client.send(49, 1);
+  await late.waitFor({ name: 'reqCurrentTime' }, { count: 2 });
+  await clock.advance(1);
+  await until(() => count() === 2);
+  using _ = late.inject({ type: 'coalesce', ms: 50 });
+  client.send(49, 1);
+  client.send(49, 1);
+  await late.waitFor({ name: 'reqCurrentTime' }, { count: 4 });
+  await clock.advance(49);
+  expect(count()).toBe(2);
+  await clock.advance(1);
+  await until(() => count() === 4);
+  client.socket.destroy();
+});
+
+test.each([
+  ['negative-length', (bytes: Buffer) => bytes.readInt32BE(0) === -4],
+  ['zero-length', (bytes: Buffer) => bytes.length === 4 && bytes.readInt32BE(0) === 0],
+  ['huge-length', (bytes: Buffer) => bytes.readInt32BE(0) === 0x7fffffff],
+  ['no-terminator', (bytes: Buffer) => bytes.at(-1) !== 0],
+  ['truncated', (bytes: Buffer) => bytes.toString('utf8', 4) === '49\0'],
+  ['extra-fields', (bytes: Buffer) => bytes.toString().endsWith('\0more\0than\0agreed\0')],
+  ['bad-count', (bytes: Buffer) => bytes.toString('utf8', 4) === '49\x001\x00-3\0'],
+  ['garbage', (bytes: Buffer) => bytes.length > 4 && bytes.readInt32BE(0) !== bytes.length - 4],
+] as const)('one frame can be broken: %s', async (how, isBroken) => {
+  const client = await greet(sim);
+  await until(() => client.frames().some((fields) => fields[3] === '2158'));
+  const before = client.received().length;
+  const fault = sim.inject({ type: 'corrupt', how, message: 'currentTime' });
+  client.send(49, 1);
+  await until(() => client.received().length > before);
+  expect(isBroken(client.received().subarray(before))).toBe(true);
+  expect(fault.active).toBe(false);
+  client.socket.destroy();
+});
+
+test('a server that reads slowly leaves the client waiting to be heard', async () => {
+  const clock = new VirtualClock();
+  await using slow = await Simulator.start({ clock });
+  const client = await greet(slow);
+  using _ = slow.inject({ type: 'slow-reader', bytesPerSecond: 1024 });
+  client.send(49, 1);
+  await client.frame(49);
+  client.send(8, 1, 1);
+  await clock.advance(900);
+  expect(slow.transcript.count({ name: 'reqIds' })).toBe(0);
+  await clock.advance(200);
+  await slow.waitFor({ name: 'reqIds' });
+  client.socket.destroy();
+});
+
+test('the link is lost, again and again, and comes back with or without data', async () => {
+  const clock = new VirtualClock();
+  await using tws = await Simulator.start({ clock });
+  const client = await connect(tws);
+  {
+    using _ = tws.inject({ type: 'link-lost', repeatEveryMs: 5000 });
+    await client.notice(1100);
+    await clock.advance(10_000);
+    expect(tws.transcript.count({ name: 'error', fields: ['2', '-1', '1100'] })).toBe(3);
+  }
+  expect((await client.notice(1102)).text).toContain('usfarm');
+  tws.inject({ type: 'link-lost', dataLost: true }).dispose();
+  await client.notice(1101);
+  client.close();
+});
+
+test('whoever connects while the link is down is told by 2110', async () => {
+  const fault = sim.inject({ type: 'link-down-at-connect' });
+  const client = await connect(sim);
+  await client.notice(2110);
+  fault.dispose();
+  await client.notice(1102);
+  client.close();
+});
+
+test('an order placed while the link is lost waits, and is told about when it is back', async () => {
+  const client = await connect(sim);
+  const fault = sim.inject({ type: 'link-lost' });
+  client.place(
+    1,
+    { symbol: 'AAPL', secType: 'STK' as never, exchange: 'SMART', currency: 'USD' },
+    {
+      action: 'BUY' as never,
+      totalQuantity: 1,
+      orderType: 'MKT' as never,
+    },
+  );
+  await client.next(EventName.orderStatus, (_id: number, status: string) => status === 'PendingSubmit');
+  expect(sim.books.executions()).toEqual([]);
+  fault.dispose();
+  await client.next(EventName.commissionReport);
+  client.close();
+});
+
+test('a farm breaks and recovers by name', async () => {
+  const client = await connect(sim);
+  {
+    using _ = sim.inject({ type: 'farm', farm: 'ushmds', status: 'broken' });
+    expect((await client.notice(2105)).text).toBe('HMDS data farm connection is broken:ushmds');
+  }
+  await until(() => client.notices().filter(({ code, text }) => code === 2106 && text.endsWith('ushmds'))[1]);
+  client.close();
+});
+
+test('TWS moves to another port and says which', async () => {
+  const client = await connect(sim);
+  const old = sim.port;
+  sim.inject({ type: 'port-change', port: 0 });
+  const { text } = await client.notice(1300);
+  await client.next(EventName.disconnected);
+  expect(sim.port).not.toBe(old);
+  expect(text).toContain(String(sim.port));
+  const again = await connect(sim, 2);
+  again.close();
+});
+
+test('a client that asks too fast is warned twice and then disconnected', async () => {
+  const clock = new VirtualClock();
+  await using tws = await Simulator.start({ clock, messagesPerSecond: 5 });
+  const client = await greet(tws);
+  const tooMany = () => client.frames().filter((fields) => fields[3] === '100').length;
+  for (let second = 1; second <= 3; second++) {
+    for (let i = 0; i < 20; i++) client.send(49, 1);
+    await until(
+      () =>
+        new Set(
+          client
+            .frames()
+            .filter((f) => f[3] === '100')
+            .map((f) => f[4]),
+        ).size === second,
+    );
+    await clock.advance(1000);
+  }
+  await client.closed;
+  expect(tooMany()).toBeGreaterThan(3);
+});
+
+test('a client can be kicked for its pace without any traffic', async () => {
+  const client = await connect(sim);
+  sim.inject({ type: 'pacing-kick' });
+  await client.notice(100);
+  await client.next(EventName.disconnected);
+});
+
+test('requests can be ignored, or failed with any code', async () => {
+  const client = await connect(sim);
+  using _ = sim.inject({ type: 'ignore', message: 'reqCurrentTime' });
+  using _f = sim.inject({ type: 'fail', message: 'reqPositions', code: 321, text: 'no' });
+  client.ib.reqCurrentTime();
+  client.ib.reqPositions();
+  await client.notice(321);
+  expect(client.calls(EventName.currentTime)).toEqual([]);
+  client.close();
+});
+
+test('TWS restarts: sockets die, orders stay, ids may fall back', async () => {
+  const client = await connect(sim);
+  client.ib.placeOrder(
+    40,
+    { symbol: 'AAPL', secType: 'STK' as never, exchange: 'SMART', currency: 'USD' },
+    {
+      action: 'BUY' as never,
+      totalQuantity: 1,
+      orderType: 'LMT' as never,
+      lmtPrice: 1,
+      transmit: true,
+    },
+  );
+  await client.next(EventName.orderStatus);
+  const down = sim.restart({ downMs: 30, nextOrderId: 5 });
+  await client.next(EventName.disconnected);
+  const refused = new IBApi({ host: sim.host, port: sim.port, clientId: 9, maxReqPerSec: 1e9 });
+  await new Promise((resolve) => refused.once(EventName.error, resolve).connect());
+  await down;
+  const again = await connect(sim);
+  expect(again.calls(EventName.nextValidId)).toEqual([[5]]);
+  again.ib.reqOpenOrders();
+  await again.next(EventName.openOrder, (id: number) => id === 40);
+  again.close();
+  client.close();
+});
