@@ -5,7 +5,7 @@ import { catalogue } from './catalogue/index.js';
 import { find } from './catalogue/lookup.js';
 import { line, page, type TextStyle } from './cli-text.js';
 
-export const usage = `Usage: cq-errors <code...>            what each TWS message code means and what to do
+const usage = `Usage: cq-errors <code...>            what each TWS message code means and what to do
        cq-errors --search <words>    the codes whose row has all the words
        cq-errors --category <name>   the codes of one category
 

@@ -33,7 +33,10 @@ export abstract class IBKRError extends Error {
   constructor(summary: string, options: { readonly tips?: readonly string[]; readonly cause?: unknown } = {}) {
     const tips = options.tips ?? [];
     const [first] = tips;
-    super(first === undefined ? summary : `${summary}. ${first}`, 'cause' in options ? { cause: options.cause } : {});
+    super(
+      first === undefined ? summary : `${summary}. ${first}`,
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
     this.summary = summary;
     this.tips = tips;
   }
@@ -79,7 +82,7 @@ export class ConnectionError extends IBKRError {
     const { message, phase, notice } = options;
     const { summary, retryable, code } = reasonDefaults[reason];
     const tips = options.tips ?? lookup(notice?.code ?? code).tips;
-    super(message ?? summary, { tips, ...('cause' in options ? { cause: options.cause } : {}) });
+    super(message ?? summary, { tips, cause: options.cause });
     this.reason = reason;
     this.phase = phase;
     this.notice = notice;
@@ -151,7 +154,7 @@ export class OrderUnknownError extends IBKRError {
   constructor(order: OrderName, options: OrderUnknownErrorOptions = {}) {
     super(options.message ?? `Order ${nameOf(order)} was sent and TWS has not said what became of it`, {
       tips: ['Do not send it again: it may be working or filled. Await whenDone() on its trade, or the settled event'],
-      ...('cause' in options ? { cause: options.cause } : {}),
+      cause: options.cause,
     });
     this.orderId = order.orderId;
     this.orderRef = order.orderRef;
@@ -183,7 +186,7 @@ export class OrderRefusedError extends IBKRError {
     const { summary, retryable, tips } = refusalDefaults[reason];
     super(options.message ?? summary, {
       tips: options.tips ?? tips,
-      ...('cause' in options ? { cause: options.cause } : {}),
+      cause: options.cause,
     });
     this.reason = reason;
     this.orderRef = options.orderRef;

@@ -1,4 +1,5 @@
-import { IBKRError } from './errors.js';
+import { IBKRError, type AnyIBKRError } from './errors.js';
+import { textOf } from './notice.js';
 
 /**
  * An error as a person wants to read it in a terminal: what failed, what to do, and what lay behind it. Without a
@@ -15,10 +16,19 @@ export function format(error: unknown): string {
   for (let depth = 0; depth < 8 && (depth === 0 || current !== undefined); depth += 1) {
     const indent = depth === 0 ? '' : '  caused by ';
     lines.push(indent + headline(current));
-    if (IBKRError.is(current) && depth === 0) lines.push(...current.tips.map((tip) => `  - ${tip}`));
+    if (depth === 0 && IBKRError.is(current)) {
+      lines.push(...saidBy(current), ...current.tips.map((tip) => `  - ${tip}`));
+    }
     current = current instanceof Error ? current.cause : undefined;
   }
   return lines.join('\n');
+}
+
+/** What TWS said, where the summary does not say it. */
+function saidBy(error: AnyIBKRError): readonly string[] {
+  const notice = 'notice' in error ? error.notice : undefined;
+  if (!notice || error.summary.includes(String(notice.code))) return [];
+  return [`  TWS said ${notice.code}: ${textOf(notice).trim()}`];
 }
 
 function headline(error: unknown): string {

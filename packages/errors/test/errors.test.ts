@@ -88,7 +88,7 @@ group('a connection error', () => {
     const error = new ConnectionError('refused', { message: 'Nothing answers at 127.0.0.1:7497', phase: 'tcp', cause });
     expect(error).toMatchObject({ phase: 'tcp', cause });
     expect(error.message).toMatch(/^Nothing answers at 127\.0\.0\.1:7497\. Start TWS/);
-    expect('cause' in new ConnectionError('refused')).toBe(false);
+    expect('cause' in new ConnectionError('refused', { cause: undefined })).toBe(false);
   });
 });
 
@@ -188,6 +188,16 @@ test('what a user put into a contract never breaks the log', () => {
   contract['self'] = contract;
   const logged = JSON.stringify(new ContractError('not-found', { contract }));
   expect(JSON.parse(logged)).toMatchObject({ contract: { id: '5', list: [1, { deep: true }], self: '[Circular]' } });
+});
+
+test('what TWS said is shown, once', () => {
+  const notice = { code: 326, message: 'Unable to connect as the client id is already in use.' };
+  const error = new ConnectionError('client-id-in-use', { message: 'Client id 7 is in use', notice });
+  expect(format(error).split('\n').slice(0, 2)).toEqual([
+    'ConnectionError: Client id 7 is in use',
+    '  TWS said 326: Unable to connect as the client id is already in use.',
+  ]);
+  expect(format(one.OrderRejectedError)).not.toContain('TWS said');
 });
 
 test('anything that can be thrown can be formatted', () => {
