@@ -13,7 +13,8 @@ import { maskAccounts } from './logger.js';
 import { OverdueAlarm } from './overdue.js';
 import type { PlaneChange } from './planes.js';
 import type { Configuration } from './resolve-options.js';
-import type { SessionCore, SessionEnd, SessionOwner } from './session-core.js';
+import type { SessionCore } from './session-core.js';
+import type { SessionEnd, SessionOwner } from './session-owner.js';
 import type { Session } from './session.js';
 import { healthOf, statusOf } from './status-of.js';
 import type { ConnectionStatus } from './status.js';
@@ -87,12 +88,15 @@ export class ConnectionCore implements SessionOwner {
     return statusOf(this.#lifecycle, { config: this.config, memory, core: this.current });
   }
 
-  /** The ready session's core. @throws ConnectionError `not-connected` */
-  requireCurrent(): SessionCore {
-    if (this.current) return this.current;
-    throw this.notConnected();
+  /** The ready session. @throws ConnectionError `not-connected` */
+  requireReady(): { readonly core: SessionCore; readonly session: Session } {
+    const core = this.#current;
+    const session = core?.session;
+    if (!core || !session) throw this.notConnected();
+    return { core, session };
   }
 
+  /** The error for those who need a session when there is none. */
   notConnected(): ConnectionError {
     const cause = 'cause' in this.#lifecycle ? this.#lifecycle.cause : undefined;
     return new ConnectionError('not-connected', {

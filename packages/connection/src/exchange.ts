@@ -26,3 +26,7 @@ export type EndReason = 'settled' | 'failed' | 'aborted' | 'timeout' | 'closed' 
 
 /** Cleans up after an exchange; may send a cancel through `ib` unless the reason is `session` (then it is not called). */
 export type Stop = (why: Exclude<EndReason, 'session'>) => void;
+
+/** What a start function answers: how to stop, or nothing. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- functions declared `: void` are start functions too
+export type Started = Stop | undefined | void;

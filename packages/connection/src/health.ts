@@ -7,6 +7,8 @@ import type { HealthPolicy } from './options.js';
 export interface HealthOwner {
   /** When the last whole message came in. */
   readonly lastHeardAt: number;
+  /** How many have come in. */
+  readonly messagesHeard: number;
   /** A long message is on its way and bytes of it have come in since `since`. */
   isReceiving(since: number): boolean;
   /** Asks TWS for the time. */
@@ -30,6 +32,7 @@ export class HealthMonitor {
   readonly #clock: Clock;
   readonly #owner: HealthOwner;
   #askedAt: number | undefined;
+  #heardWhenAsked = 0;
   #sampledAt = 0;
   #cancel: (() => void) | undefined;
 
@@ -68,7 +71,8 @@ export class HealthMonitor {
     const now = this.#clock.now();
     // The clock may have been set back; then everything was heard just now.
     const heardAt = Math.min(this.#owner.lastHeardAt, now);
-    if (this.#askedAt !== undefined && heardAt > this.#askedAt) this.#askedAt = undefined;
+    // Counted, because an answer within the same tick of the clock is an answer too.
+    if (this.#owner.messagesHeard !== this.#heardWhenAsked) this.#askedAt = undefined;
     if (this.#askedAt === undefined) {
       this.#listen(now, heardAt);
       return;
@@ -91,6 +95,7 @@ export class HealthMonitor {
       return;
     }
     this.#askedAt = now;
+    this.#heardWhenAsked = this.#owner.messagesHeard;
     this.#wait(this.#policy.pongWithinMs);
     this.#sample();
   }

@@ -4,7 +4,7 @@ import type { ConnectionError, Notice } from '@cq/errors';
 import { callSafely } from './emitter.js';
 import type { Unsubscribe } from './events.js';
 import type { Logger } from './logger.js';
-import type { Remains } from './session-core.js';
+import type { Remains } from './session-owner.js';
 import type { Session } from './session.js';
 
 /** Called around each session, before the public handlers. A hook that throws is logged. */

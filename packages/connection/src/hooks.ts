@@ -10,7 +10,7 @@ import type { Priority } from './pacer.js';
 import type { Session } from './session.js';
 
 export type { SessionHooks } from './hook-registry.js';
-export type { Remains } from './session-core.js';
+export type { Remains } from './session-owner.js';
 
 /** Hooks into every session. A session that is ready already is reported at once through `opened`. */
 export function onSession(connection: IBKRConnectionManager, hooks: SessionHooks): Unsubscribe {
@@ -41,17 +41,15 @@ export function sendNow(
   priority: Priority,
   write: (ib: IBApi, session: Session) => void,
 ): boolean {
-  const core = coreOf(connection);
-  const current = core.requireCurrent();
-  const session = current.session;
-  if (!session) throw core.notConnected();
+  const { hooks } = coreOf(connection);
+  const { core, session } = coreOf(connection).requireReady();
   let immediate = true;
+  const run = (): void => {
+    if (immediate) write(session.ib, session);
+    else hooks.guard(() => write(session.ib, session));
+  };
   try {
-    const run = (): void => {
-      if (immediate) write(session.ib, session);
-      else core.hooks.guard(() => write(session.ib, session));
-    };
-    return current.schedule(priority, { run }).ran;
+    return core.schedule(priority, { run }).ran;
   } finally {
     immediate = false;
   }
@@ -70,26 +68,23 @@ export function sendPaced(
   const { signal } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const core = coreOf(connection);
-    const current = core.requireCurrent();
-    const session = current.session;
-    if (!session) throw core.notConnected();
+    const { core, session } = coreOf(connection).requireReady();
     const leave = (): void => signal?.removeEventListener('abort', abort);
     const abort = (): void => {
       cancel();
       reject(signal?.reason as Error);
     };
-    const { ran, cancel } = current.schedule(priority, {
-      run() {
+    const { ran, cancel } = core.schedule(priority, {
+      run: () => {
         leave();
         try {
           write(session.ib, session);
           resolve();
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       },
-      drop(cause) {
+      drop: (cause) => {
         leave();
         reject(cause);
       },

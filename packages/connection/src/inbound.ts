@@ -1,7 +1,7 @@
 // What TWS says, frame by frame: to the taps, to the library, and into notices. One bad frame costs one frame.
 
 import type { Notice } from '@cq/errors';
-import { intField, messageIdOf } from './fields.js';
+import { messageIdOf } from './fields.js';
 import type { FrameSink } from './frame-reader.js';
 import type { LibraryLink } from './library-link.js';
 import { isDebugging } from './logger.js';
@@ -33,7 +33,7 @@ export interface InboundParts {
   readonly logger: Logger;
   readonly owner: InboundOwner;
   /** While muted, the library's events go nowhere. */
-  mute(muted: boolean): void;
+  readonly mute: (muted: boolean) => void;
 }
 
 const HEADER = 4;
@@ -66,8 +66,7 @@ export class Inbound implements FrameSink {
     }
     const id = messageIdOf(bytes, start, end);
     if (this.#debugging) {
-      const fields = { message: incomingName(id), id: intField(bytes, start, end, 1), bytes: end - start };
-      this.#parts.logger.debug(fields, 'Received');
+      this.#parts.logger.debug({ message: incomingName(id), bytes: end - start }, 'Received');
     }
     owner.heard(id, bytes, start, end);
     if (id === Incoming.Notice) this.#notice(bytes, start, end);

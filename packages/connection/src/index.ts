@@ -27,8 +27,11 @@ export type {
 export type { Session } from './session.js';
 export { systemClock } from './clock.js';
 export type { Clock } from './clock.js';
-export { silentLogger } from './logger.js';
-export type { Logger } from './logger.js';
+export { silentLogger, withLevel } from './logger.js';
+export type { Logger, LogLevel } from './logger.js';
+export { publishedWindows } from './calendar.js';
+export { disposeOnSignals } from './shutdown.js';
+export type { ShutdownOptions } from './shutdown.js';
 export {
   bond,
   combo,

@@ -99,9 +99,7 @@ export class IBKRConnectionManager implements AsyncDisposable {
    * @throws ConnectionError `not-connected` when no session is ready
    */
   getIb(): IBApi {
-    const { session } = this.#core.requireCurrent();
-    if (!session) throw this.#core.notConnected();
-    return session.ib;
+    return this.#core.requireReady().session.ib;
   }
 
   /** A snapshot of everything known. Cheap, and never throws. */

@@ -10,7 +10,7 @@ export interface OpeningParts {
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** The deadline of a phase has passed. */
-  expired(error: ConnectionError): void;
+  readonly expired: (error: ConnectionError) => void;
 }
 
 /** One attempt. Phases follow each other; each has to be over when its share of the deadline is. */

@@ -1,6 +1,6 @@
 // The write gate: the one place where bytes leave. Before the session is ready only the handshake passes.
 
-import { intField, messageIdOf } from './fields.js';
+import { messageIdOf } from './fields.js';
 import type { LibraryPeer } from './library-link.js';
 import { isDebugging } from './logger.js';
 import type { Logger } from './logger.js';
@@ -110,10 +110,7 @@ export class Outbound implements LibraryPeer {
     if (id === Outgoing.CurrentTime) roundTrips.asked(clock.now());
     orders.written(id, message, HEADER, message.length, this.#serverVersion);
     if (this.#debugging) {
-      logger.debug(
-        { message: outgoingName(id), id: intField(message, HEADER, message.length, 1), bytes: message.length },
-        'Sent',
-      );
+      logger.debug({ message: outgoingName(id), bytes: message.length }, 'Sent');
     }
   }
 }

@@ -8,7 +8,7 @@ export interface OverdueParts {
   readonly afterMs: number | false;
   readonly windows: readonly OutageWindow[];
   readonly clock: Clock;
-  raise(since: Date): void;
+  readonly raise: (since: Date) => void;
 }
 
 /** Armed while not ready; disarmed by readiness, and by a user who wants no connection. */

@@ -4,12 +4,14 @@ import { describe, RequestError, TimeoutError } from '@cq/errors';
 import type { Notice } from '@cq/errors';
 import type { ConnectionCore } from './connection-core.js';
 import { coreOf } from './core-of.js';
-import type { CallOptions, EndReason, Exchange, Stop } from './exchange.js';
+import type { CallOptions, EndReason, Exchange, Started, Stop } from './exchange.js';
 import type { IBKRConnectionManager } from './manager.js';
 import type { Priority } from './pacer.js';
 import { duration } from './resolve-options.js';
 import { RunningExchange } from './running-exchange.js';
-import type { Scheduled, SessionCore } from './session-core.js';
+import type { SessionCore } from './session-core.js';
+import type { Scheduled } from './session-owner.js';
+import type { Session } from './session.js';
 import { runStop } from './stop.js';
 
 export interface RequestOptions extends CallOptions {
@@ -24,7 +26,7 @@ export type StartRequest<T> = (
   exchange: Exchange,
   resolve: (value: T) => void,
   reject: (error: Error) => void,
-) => Stop | undefined | void;
+) => Started;
 
 /**
  * Asks TWS once. Rejects at once with `ConnectionError('not-connected')` when there is no ready session; with the
@@ -40,7 +42,7 @@ export function request<T>(
   return new Promise((resolve, reject) => {
     options.signal?.throwIfAborted();
     const core = coreOf(connection);
-    new RunningRequest(core, { operation, start, options, resolve, reject }).begin(core.requireCurrent());
+    new RunningRequest(core, { operation, start, options, resolve, reject }).begin(core.requireReady());
   });
 }
 
@@ -66,9 +68,7 @@ class RunningRequest<T> {
     this.#parts = parts;
   }
 
-  begin(core: SessionCore): void {
-    const { session } = core;
-    if (!session) throw this.#connection.notConnected();
+  begin({ core, session }: { readonly core: SessionCore; readonly session: Session }): void {
     const { operation, options } = this.#parts;
     const { clock, requestTimeoutMs } = this.#connection.config;
     const timeoutMs = duration('timeoutMs', options.timeoutMs ?? requestTimeoutMs, { least: 1 });
@@ -96,11 +96,15 @@ class RunningRequest<T> {
         (value) => this.#finish('settled', () => this.#parts.resolve(value)),
         (error) => this.#fail('failed', error),
       );
-      this.#stop = stop ?? undefined;
+      if (stop) this.#stop = stop;
     } catch (error) {
       this.#fail('failed', error);
     }
     // It may have settled before it could say how to stop.
+    this.#runStopIfOver();
+  }
+
+  #runStopIfOver(): void {
     if (this.#over) this.#runStop(this.#over);
   }
 

@@ -106,8 +106,35 @@ function runtimeOf({ logger, clock, random, outageWindows }: ConnectionOptions) 
     logger: safeLogger(shaped('logger', logger, ['debug', 'info', 'warn', 'error']) ?? silentLogger),
     clock: shaped('clock', clock, ['now', 'schedule', 'sleep']) ?? systemClock,
     random: random ?? Math.random,
-    outageWindows: outageWindows ?? publishedWindows,
+    outageWindows: windows(outageWindows ?? publishedWindows),
   };
+}
+
+function windows(given: readonly OutageWindow[]): readonly OutageWindow[] {
+  for (const { name, timeZone, from, to } of given) {
+    const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
+    if (!clock.test(from) || !clock.test(to)) {
+      throw new InvalidArgumentError(
+        'outageWindows',
+        `must begin and end at HH:MM, got ${from} to ${to} in ${show(name)}`,
+      );
+    }
+    if (!isTimeZone(timeZone)) {
+      throw new InvalidArgumentError(
+        'outageWindows',
+        `must name IANA time zones, got ${show(timeZone)} in ${show(name)}`,
+      );
+    }
+  }
+  return given;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 function shaped<T extends object>(

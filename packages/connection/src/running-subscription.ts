@@ -6,7 +6,7 @@ import { BoundedBuffer } from './buffer.js';
 import type { ConnectionCore } from './connection-core.js';
 import type { EndReason, Stop } from './exchange.js';
 import { RunningExchange } from './running-exchange.js';
-import type { Scheduled } from './session-core.js';
+import type { Scheduled } from './session-owner.js';
 import { runStop } from './stop.js';
 import type { StartSubscription, SubscribeOptions, Subscription } from './subscription.js';
 
@@ -55,7 +55,9 @@ export class RunningSubscription<T> implements Subscription<T> {
     this.ready.catch(() => undefined);
     this.#leave = connection.hooks.add({
       opened: () => this.#run(),
-      linkRestored: (_session, dataLost) => void (dataLost && this.restart('TWS lost its data')),
+      linkRestored: (_session, dataLost) => {
+        if (dataLost) this.restart('TWS lost its data');
+      },
       rested: (cause) => this.#end('closed', cause),
     });
     parts.options.signal?.addEventListener('abort', this.#abort, { once: true });
@@ -130,16 +132,20 @@ export class RunningSubscription<T> implements Subscription<T> {
       if (!turn.over) this.#end(error ? 'failed' : 'settled', error);
     };
     try {
-      turn.stop = this.#parts.start(turn.exchange, push, end) ?? undefined;
+      const stop = this.#parts.start(turn.exchange, push, end);
+      if (stop) turn.stop = stop;
     } catch (error) {
       end(error as Error);
     }
-    // It may have ended before it could say how to stop.
-    if (turn.over) this.#runStop(turn, 'settled');
-    else this.#started();
+    this.#started(turn);
   }
 
-  #started(): void {
+  #started(turn: Turn): void {
+    if (turn.over) {
+      // It ended before it could say how to stop.
+      this.#runStop(turn, 'settled');
+      return;
+    }
     this.#settleReady.resolve();
     if (!this.#inGap) return;
     this.#inGap = false;

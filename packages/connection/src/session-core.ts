@@ -2,73 +2,29 @@
 
 import { ConnectionError, describe, RequestError, TwsCode } from '@cq/errors';
 import type { Notice } from '@cq/errors';
-import type { Clock } from './clock.js';
 import { ExchangeRegistry } from './exchange-registry.js';
 import { intField } from './fields.js';
 import { closedEarly, dialFailed, nameOf, notTws, readServerVersion, refusedBy, wrongAccounts } from './handshake.js';
-import { HealthMonitor } from './health.js';
-import type { BadFrame } from './inbound.js';
+import type { HealthMonitor } from './health.js';
 import type { LibraryLink } from './library-link.js';
-import type { Logger } from './logger.js';
 import { Incoming } from './message-ids.js';
 import { Opening } from './opening.js';
-import type { HealthPolicy, PacingPolicy } from './options.js';
 import { Pacer } from './pacer.js';
 import type { Job, Priority } from './pacer.js';
 import { freshPlanes, reducePlanes } from './planes.js';
-import type { PlaneChange, Planes } from './planes.js';
+import type { Planes } from './planes.js';
 import { RoundTrips } from './round-trips.js';
+import { lost } from './session-errors.js';
+import { watchHealth } from './session-health.js';
+import type { Scheduled, SessionOwner, SessionSettings } from './session-owner.js';
 import type { Session } from './session.js';
 import type { Traffic } from './status.js';
-import type { TapRegistry } from './tap-registry.js';
 import { Transport } from './transport.js';
-import type { Endpoint } from './transport.js';
 import { listenTo } from './tws.js';
 import { Wire } from './wire.js';
 import type { WireOwner } from './wire.js';
 
-export interface SessionSettings {
-  readonly endpoint: Endpoint;
-  readonly clientId: number;
-  readonly paperTrading: boolean;
-  readonly account: string | undefined;
-  readonly health: HealthPolicy | false;
-  readonly pacing: PacingPolicy;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly taps: TapRegistry;
-}
-
-/** What was in flight when a session ended. */
-export interface Remains {
-  /** Ids of orders written to the socket that TWS never spoke about: they may or may not live. Never sent again. */
-  readonly unacknowledgedOrders: readonly number[];
-}
-
-export interface SessionEnd {
-  readonly session: Session;
-  readonly cause: ConnectionError;
-  readonly remains: Remains;
-}
-
-/** What a session tells its connection. */
-export interface SessionOwner {
-  notice(core: SessionCore, notice: Notice): void;
-  planesChanged(core: SessionCore, changes: readonly PlaneChange[]): void;
-  badFrame(core: SessionCore, frame: BadFrame): void;
-  stalled(core: SessionCore, blockedMs: number): void;
-  /** A good moment to look at the health verdict. */
-  looked(core: SessionCore): void;
-  /** Called once, and only for a session that was ready. */
-  ended(core: SessionCore, end: SessionEnd): void;
-  /** `disconnect()` was called on the library's client. */
-  disconnectAsked(): void;
-}
-
 const noTraffic: Traffic = { bytesIn: 0, bytesOut: 0, unsentBytes: 0, messagesIn: 0, messagesOut: 0, badFrames: 0 };
-/** A message in pieces is waited for this long, however slowly it comes. */
-const LONGEST_MESSAGE_MS = 30_000;
-
 /** One life of the socket. Opens once, ends once. */
 export class SessionCore {
   readonly epoch: number;
@@ -279,26 +235,8 @@ export class SessionCore {
     this.#session = { epoch, ib, accounts, nextOrderId, serverVersion, connectedAt: new Date(clock.now()), signal };
     this.#wire.openGate(serverVersion);
     taps.opened({ epoch, serverVersion });
-    if (health) this.#watch(health, this.#wire);
+    if (health) this.#health = watchHealth({ core: this, wire: this.#wire, owner: this.#owner }, health);
     this.#settle?.resolve(this.#session);
-  }
-
-  #watch(policy: HealthPolicy, wire: Wire): void {
-    this.#health = new HealthMonitor(policy, this.settings.clock, {
-      get lastHeardAt() {
-        return wire.lastHeardAt;
-      },
-      isReceiving: (since) =>
-        wire.isReceiving(since) && this.settings.clock.now() - wire.lastHeardAt < LONGEST_MESSAGE_MS,
-      ping: () => void this.schedule('cancel', { run: () => wire.api.reqCurrentTime() }),
-      stale: (silentMs) => void this.end(stale(this.settings.endpoint, silentMs)),
-      stalled: (blockedMs) => {
-        this.longestStallMs = Math.max(this.longestStallMs, blockedMs);
-        this.#owner.stalled(this, blockedMs);
-      },
-      looked: () => this.#owner.looked(this),
-    });
-    this.#health.start();
   }
 
   #heard(messageId: number, bytes: Buffer, start: number, end: number): void {
@@ -349,23 +287,7 @@ export class SessionCore {
   }
 }
 
-/** What became of something that was to be written. */
-export interface Scheduled {
-  readonly ran: boolean;
-  cancel(): void;
-}
-
 interface Settle {
   resolve(session: Session): void;
   reject(error: ConnectionError): void;
-}
-
-function lost(message: string, cause?: unknown): ConnectionError {
-  return new ConnectionError('lost', { message, ...(cause === undefined ? {} : { cause }) });
-}
-
-function stale(endpoint: Endpoint, silentMs: number): ConnectionError {
-  return new ConnectionError('stale', {
-    message: `TWS at ${nameOf(endpoint)} has been silent for ${Math.round(silentMs)} ms and did not answer`,
-  });
 }

@@ -3,7 +3,7 @@
 import type { Notice } from '@cq/errors';
 import type { BufferPolicy } from './buffer.js';
 import { coreOf } from './core-of.js';
-import type { Exchange, Stop } from './exchange.js';
+import type { Exchange, Started } from './exchange.js';
 import type { IBKRConnectionManager } from './manager.js';
 import type { Priority } from './pacer.js';
 import { RunningSubscription } from './running-subscription.js';
@@ -42,7 +42,7 @@ export type StartSubscription<T> = (
   exchange: Exchange,
   push: (item: T) => void,
   end: (error?: Error) => void,
-) => Stop | undefined | void;
+) => Started;
 
 /**
  * Asks TWS and keeps listening. `start` runs on the current session, or on the next one while the connection is being

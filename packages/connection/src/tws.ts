@@ -32,12 +32,12 @@ export function createApi(options: { host: string; port: number; clientId: numbe
 
 /** Opens the library's connection the way only the session may. */
 export function connectApi(api: IBApi, clientId: number): void {
-  plain.connect.call(api, clientId);
+  libraryMethod('connect').call(api, clientId);
 }
 
 /** Tells the library that its socket is to be given up. */
 export function disconnectApi(api: IBApi): void {
-  plain.disconnect.call(api);
+  libraryMethod('disconnect').call(api);
 }
 
 /** Listens to one of the library's events; the answer stops it. */
@@ -47,12 +47,18 @@ export function listenTo(api: IBApi, event: string, listener: (...args: never[])
   return () => emitter.off(event, listener);
 }
 
-const plain = { connect: IBApi.prototype.connect, disconnect: IBApi.prototype.disconnect };
 const owners = new WeakMap<IBApi, ApiOwner>();
 const wrapped = new WeakMap<IBApi, WeakMap<object, Listener>>();
 
 type Listener = (...args: unknown[]) => unknown;
 type Method = (this: IBApi, ...args: unknown[]) => unknown;
+
+/** The library's own method, unguarded. */
+function libraryMethod(name: string): Method {
+  const method = (IBApi.prototype as unknown as Record<string, Method | undefined>)[name];
+  if (!method) throw new TypeError(`@stoqey/ib has no method ${name}()`);
+  return method;
+}
 
 /** Guards every call, isolates every listener. What it does not guard, the library does as documented. */
 class SessionApi extends IBApi {
@@ -63,28 +69,31 @@ class SessionApi extends IBApi {
 
   static {
     const target = SessionApi.prototype as unknown as Record<string, Method>;
-    const source = IBApi.prototype as unknown as Record<string, Method | undefined>;
     for (const name of Object.getOwnPropertyNames(IBApi.prototype)) {
-      const descriptor = Object.getOwnPropertyDescriptor(IBApi.prototype, name);
-      const method = descriptor && 'value' in descriptor ? source[name] : undefined;
-      if (name !== 'constructor' && method) target[name] = guarded(name, method);
+      const isMethod = typeof Object.getOwnPropertyDescriptor(IBApi.prototype, name)?.value === 'function';
+      if (isMethod && name !== 'constructor') target[name] = guarded(name, libraryMethod(name));
     }
-    target['connect'] = function () {
-      throw new ConnectionError('not-connected', {
-        message: 'The session connects itself: call connect() on the connection',
-      });
-    };
-    target['disconnect'] = function () {
-      ownerOf(this).disconnectAsked();
-      return this;
-    };
-    for (const name of ['on', 'addListener', 'once']) target[name] = listening(source[name] as Method);
-    for (const name of ['off', 'removeListener']) target[name] = forgetting(source[name] as Method);
-    const emit = source['emit'] as Method;
+    target['connect'] = refuseConnect;
+    target['disconnect'] = askToDisconnect;
+    for (const name of ['on', 'addListener', 'once']) target[name] = listening(libraryMethod(name));
+    for (const name of ['off', 'removeListener']) target[name] = forgetting(libraryMethod(name));
+    const emit = libraryMethod('emit');
     target['emit'] = function (...args) {
       return ownerOf(this).muted ? false : emit.apply(this, args);
     };
   }
+}
+
+function refuseConnect(): never {
+  throw new ConnectionError('not-connected', {
+    message: 'A session is connected once and for all',
+    tips: ['Call connect() or reconnect() on the connection instead'],
+  });
+}
+
+function askToDisconnect(this: IBApi): IBApi {
+  ownerOf(this).disconnectAsked();
+  return this;
 }
 
 function ownerOf(api: IBApi): ApiOwner {
@@ -119,8 +128,8 @@ function afterTheEnd(name: string, ended: ConnectionError): ConnectionError {
 function unwedge(api: IBApi, owner: ApiOwner): boolean {
   const { controller } = api as unknown as { controller?: { commands?: { _processing?: unknown } } };
   if (controller?.commands?._processing === true) controller.commands._processing = false;
-  const send = IBApi.prototype.reqCurrentTime;
-  return owner.probe(() => send.call(api));
+  const send = libraryMethod('reqCurrentTime');
+  return owner.probe(() => void send.call(api));
 }
 
 const DEEPEST = 4;

@@ -20,7 +20,7 @@ interface Waiter {
   failuresLeft: number;
   readonly holds: boolean;
   resolve(session: Session): void;
-  reject(error: unknown): void;
+  reject(error: Error): void;
 }
 
 export class Waiters {
@@ -39,11 +39,11 @@ export class Waiters {
   add(options: WaitOptions): Promise<Session> {
     const { signal, expires, failures = Infinity, holds = false } = options;
     return new Promise((resolve, reject) => {
-      const giveUp = (error: unknown): void => {
+      const giveUp = (error: Error): void => {
         waiter.reject(error);
         options.onGivenUp?.();
       };
-      const abort = (): void => giveUp(signal?.reason);
+      const abort = (): void => giveUp(signal?.reason as Error);
       const cancelTimer = expires && this.#clock.schedule(expires.afterMs, () => giveUp(expires.error));
       const leave = (): void => {
         this.#waiters.delete(waiter);
@@ -59,7 +59,7 @@ export class Waiters {
         },
         reject: (error) => {
           leave();
-          reject(error as Error);
+          reject(error);
         },
       };
       signal?.addEventListener('abort', abort, { once: true });
