@@ -66,7 +66,7 @@ export function sendPaced(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
   const { signal } = options;
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve, reject: (error: Error) => void) => {
     signal?.throwIfAborted();
     const { core, session } = coreOf(connection).requireReady();
     const leave = (): void => signal?.removeEventListener('abort', abort);
@@ -81,7 +81,7 @@ export function sendPaced(
           write(session.ib, session);
           resolve();
         } catch (error) {
-          reject(error);
+          reject(error as Error);
         }
       },
       drop: (cause) => {
