@@ -46,7 +46,7 @@ export const codes100: readonly Row[] = [
   },
   {
     code: 102,
-    description: 'The request id is in use by a live market-data request',
+    description: 'Market data was asked for under an id that another live request holds',
     tips: [
       'Draw request ids from one counter per process and do not reuse those of an earlier session; the toolkit counts from 2^30',
     ],

@@ -50,7 +50,7 @@ export const codes2000: readonly Row[] = [
   },
   {
     code: 2104,
-    description: 'A market-data farm is connected',
+    description: 'TWS has reached one market-data farm: quotes of its exchanges can flow',
     tips: [],
     category: 'farm',
     severity: 'info',
@@ -74,7 +74,7 @@ export const codes2000: readonly Row[] = [
   },
   {
     code: 2106,
-    description: 'A historical data farm is connected',
+    description: 'TWS has reached one historical data farm: its history can be asked for',
     tips: [],
     category: 'farm',
     severity: 'info',
@@ -183,7 +183,7 @@ export const codes2000: readonly Row[] = [
   },
   {
     code: 2119,
-    description: 'A market-data farm is connecting',
+    description: 'TWS is reaching for one market-data farm, and will report it as connected or broken',
     tips: [],
     category: 'farm',
     severity: 'info',
@@ -287,7 +287,7 @@ export const codes2000: readonly Row[] = [
   },
   {
     code: 2158,
-    description: 'A security-definition farm is connected',
+    description: 'TWS has reached one security-definition farm: contract lookups work',
     tips: [],
     category: 'farm',
     severity: 'info',

@@ -234,8 +234,8 @@ export const codes300: readonly Row[] = [
   },
   {
     code: 328,
-    description: 'Order refused: a trailing stop can be attached to a limit or stop-limit order only',
-    tips: ['Make the parent LMT or STP LMT, or place the TRAIL order on its own after the fill'],
+    description: 'Order refused: its trailing stop hangs on a parent that is neither LMT nor STP LMT',
+    tips: ['Make the parent one of those types, or place the TRAIL order on its own after the fill'],
     ...refused,
   },
   {
