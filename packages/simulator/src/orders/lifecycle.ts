@@ -8,15 +8,22 @@ import { isConditionalOnPrice, isOnClose, isOnOpen } from './pricing.js';
 
 /** What still keeps it from the exchange, as TWS words it in `whyHeld`; `undefined` when nothing does. */
 export function holdReason(world: World, order: Order): string | undefined {
-  const { terms, instrument } = order;
+  const { terms } = order;
   const trigger = isConditionalOnPrice(terms.type) && !order.triggered ? 'trigger' : '';
   const parent = order.parentPermId === 0 ? undefined : world.orders.byPermId(order.parentPermId);
   if (parent && parent.status !== 'Filled') return trigger ? `child,${trigger}` : 'child';
   const isHeld =
     startsAt(world, order) > world.clock.now() ||
     !conditionsMet(world, order) ||
-    !world.market.isOpen(instrument, { outsideRth: terms.outsideRth });
+    !isOpen(world, order);
   return isHeld ? trigger : undefined;
+}
+
+/** It can trade now; a combination when all its legs can. */
+function isOpen(world: World, order: Order): boolean {
+  const legs = world.combos.legs(order.instrument).map((leg) => leg.instrument);
+  const { outsideRth } = order.terms;
+  return (legs.length > 0 ? legs : [order.instrument]).every((part) => world.market.isOpen(part, { outsideRth }));
 }
 
 /** Milliseconds since the epoch: good-after time, or the opening for an opening order. */
