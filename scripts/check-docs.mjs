@@ -61,7 +61,7 @@ function compile(snippets) {
     names.set(`s${i}.ts`, snippet);
     writeFileSync(path.join(folder, `s${i}.ts`), `${snippet.module}export {};\n`);
   }
-  const tsc = spawnSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {
+  const tsc = spawnSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '--pretty', 'false', '-p', folder], {
     cwd: folder,
     encoding: 'utf8',
   });
