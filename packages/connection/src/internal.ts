@@ -16,5 +16,7 @@ export { getContractDetails, qualify } from './qualify.js';
 export { allocateReqId } from './request-ids.js';
 export { request } from './request.js';
 export type { RequestOptions } from './request.js';
+export { settingsOf } from './settings-of.js';
+export type { SharedSettings } from './settings-of.js';
 export { subscribe } from './subscription.js';
 export type { SubscribeOptions, Subscription } from './subscription.js';
