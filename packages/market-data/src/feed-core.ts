@@ -2,12 +2,14 @@
 import type { Session } from '@cq/connection';
 import { addFrameTap, onSession } from '@cq/connection/internal';
 import { RequestError, type AnyIBKRError } from '@cq/errors';
+import { ContractFactBook } from './contract-facts.js';
 import { Delivery } from './delivery.js';
 import { ExchangeLetters } from './exchange-letters.js';
-import { FastPath, type ByteReader } from './fast-path/tap.js';
+import { FastPath } from './fast-path/tap.js';
 import type { Mismatch } from './fast-path/shadow.js';
 import type { FeedContext } from './feed-context.js';
 import { FreshnessWatch } from './freshness-watch.js';
+import { HistoryAnswers } from './history-answers.js';
 import { Incidents } from './incidents.js';
 import { listenToLibrary } from './library-events.js';
 import { QuoteHub, type QuoteHubOptions } from './quote-hub.js';
@@ -21,14 +23,16 @@ import type { TickRecord } from './tick-record.js';
 
 export interface FeedCoreOptions extends QuoteHubOptions {
   readonly fastPath: boolean;
-  readonly readers: readonly ByteReader[];
 }
 
 export class FeedCore {
   readonly context: FeedContext;
+  readonly facts: ContractFactBook;
+  readonly answers = new HistoryAnswers();
   readonly keeper: StreamKeeper;
   readonly quotes: QuoteHub;
   readonly streams: StreamHub;
+  readonly fastPathEnabled: boolean;
   readonly #delivery: Delivery;
   readonly #letters: ExchangeLetters;
   readonly #incidents: Incidents;
@@ -38,6 +42,8 @@ export class FeedCore {
 
   constructor(context: FeedContext, options: FeedCoreOptions) {
     this.context = context;
+    this.fastPathEnabled = options.fastPath;
+    this.facts = new ContractFactBook(context.connection, context.clock);
     this.#delivery = new Delivery(context.clock, (stream, now) => this.keeper.heard(stream, now));
     this.#incidents = new Incidents(context);
     this.#letters = new ExchangeLetters(context);
@@ -56,12 +62,12 @@ export class FeedCore {
     this.#fastPath = new FastPath({
       table: this.keeper.table,
       enabled: options.fastPath,
-      others: options.readers,
+      others: [this.answers],
       take: (stream, record) => this.#take(stream, record),
       readEnd: () => this.#delivery.flush(),
       mismatch: (mismatch) => this.#mismatch(mismatch),
     });
-    const watch = new FreshnessWatch(context, this.keeper);
+    const watch = new FreshnessWatch(context, this.keeper, this.facts);
     this.#stops = [
       addFrameTap(context.connection, this.#fastPath),
       onSession(context.connection, {
@@ -78,12 +84,17 @@ export class FeedCore {
     this.streams.endAll(error);
   }
 
-  /** Ends iterations only; what was subscribed with callbacks waits for the next session. */
+  /** Ends every stream, and listens to the connection no longer. */
   dispose(): void {
     this.endAll();
     this.keeper.dispose();
     for (const stop of this.#stops) stop();
     this.#stopListening?.();
+  }
+
+  /** Kinds of messages the library has to decode because it read one differently. */
+  get slowMessages(): readonly number[] {
+    return this.#fastPath.slow;
   }
 
   /** One message for one stream, whichever way it was decoded. */

@@ -1,6 +1,4 @@
 /** What a feed can be told, and what it assumes. */
-import type { Clock, Logger } from '@cq/connection';
-import { silentLogger, systemClock } from '@cq/connection';
 import type { ConnectionSource } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import { DEFAULT_FRESHNESS, type FreshnessPolicy } from './freshness.js';
@@ -24,8 +22,6 @@ export interface ResolvedFeedOptions {
   readonly lines: LinePolicy;
   readonly freshness: FreshnessPolicy | false;
   readonly fastPath: boolean;
-  readonly clock: Clock;
-  readonly logger: Logger;
   readonly random: () => number;
 }
 
@@ -42,8 +38,6 @@ export function resolveFeedOptions(options: FeedOptions): ResolvedFeedOptions {
     lines: checkLines({ ...DEFAULT_LINES, ...options.lines }),
     freshness: freshness === false ? false : checkFreshness({ ...DEFAULT_FRESHNESS, ...freshness }),
     fastPath,
-    clock: options.clock ?? systemClock,
-    logger: options.logger ?? silentLogger,
     random: options.random ?? Math.random,
   };
 }

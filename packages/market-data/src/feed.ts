@@ -7,11 +7,20 @@ import type {
   ListenOptions,
   Unsubscribe,
 } from '@cq/connection';
-import { connectionFor, Emitter } from '@cq/connection/internal';
+import type { CallOptions, Emitter } from '@cq/connection/internal';
 import type { IBApi } from '@stoqey/ib';
-import { FeedCore } from './feed-core.js';
+import { assembleFeed } from './assemble-feed.js';
+import type { Bar } from './bar.js';
+import type { Depth } from './depth.js';
+import type { FeedCore } from './feed-core.js';
 import type { FeedEvent } from './feed-events.js';
-import { resolveFeedOptions, type FeedOptions } from './feed-options.js';
+import type { FeedOptions } from './feed-options.js';
+import { FeedQuestions } from './feed-questions.js';
+import { feedStatus, type FeedStatus } from './feed-status.js';
+import { BarHistory, type BarRange, type HistoricalBarsOptions, type RangeOptions } from './historical-bars.js';
+import { TickHistory, type HistoricalTicksOptions, type PastTickKind, type TickRange } from './historical-ticks.js';
+import { HistoryDesk } from './history-desk.js';
+import { LiveReads, type BarsOptions, type DepthOptions, type TicksOptions } from './live-reads.js';
 import type { Quote } from './quote.js';
 import { readQuotes, type QuotesOptions } from './quotes.js';
 import {
@@ -21,28 +30,34 @@ import {
   type SubscribeResult,
   type UnsubscribeResult,
 } from './subscriptions.js';
+import type { TickKind, TickOf } from './ticks.js';
 
-export class IBKRLiveDataFeed implements AsyncDisposable {
+export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
   /** The connection underneath: the one that was lent, or the feed's own. */
   readonly connection: IBKRConnectionManager;
   readonly #owned: boolean;
   readonly #emitter: Emitter<FeedEvent>;
   readonly #core: FeedCore;
   readonly #subscriptions: Subscriptions;
+  readonly #reads: LiveReads;
+  readonly #desk: HistoryDesk;
+  readonly #bars: BarHistory;
+  readonly #ticks: TickHistory;
 
   /** @throws InvalidArgumentError naming the option that is impossible */
   constructor(options: FeedOptions = {}) {
-    const { marketDataType: _type, lines: _lines, freshness: _freshness, fastPath: _fast, ...source } = options;
-    const { clock, logger, random, freshness, ...resolved } = resolveFeedOptions(options);
-    const { connection, owned } = connectionFor(source);
-    this.connection = connection;
+    const { core, emitter, owned } = assembleFeed(options);
+    super(core);
+    const { context } = core;
+    this.connection = context.connection;
     this.#owned = owned;
-    this.#emitter = new Emitter<FeedEvent>((error, type) => logger.error({ error, type }, 'A feed listener failed'));
-    const emit = (event: FeedEvent): void => this.#emitter.emit(event);
-    const context = { connection, clock, logger, random, freshness, emit };
-    const silentAfterMs = freshness === false ? Infinity : freshness.silentAfterMs;
-    this.#core = new FeedCore(context, { ...resolved, silentAfterMs, readers: [] });
-    this.#subscriptions = new Subscriptions(context, this.#core.quotes);
+    this.#core = core;
+    this.#emitter = emitter;
+    this.#subscriptions = new Subscriptions(context, core.quotes);
+    this.#reads = new LiveReads(context, core.streams, core.facts);
+    this.#desk = new HistoryDesk(context, core.answers, core.facts);
+    this.#bars = new BarHistory(context, this.#desk);
+    this.#ticks = new TickHistory(context, this.#desk);
   }
 
   /** The current session's client of `@stoqey/ib`. @throws ConnectionError when there is no ready session */
@@ -109,6 +124,60 @@ export class IBKRLiveDataFeed implements AsyncDisposable {
   /** Conflated: a slow reader sees the latest quote of each contract, never a backlog. Ends by `break`. */
   quotes(contracts: readonly ContractLike[], options: QuotesOptions = {}): AsyncIterableIterator<Quote, undefined> {
     return readQuotes(this.#core.context, this.#core.quotes, contracts, options);
+  }
+
+  /**
+   * Ticks one by one, never conflated, up to the buffer's limit. After a gap the stream goes on under a new id; what
+   * happened meanwhile is missing (see the `gap` and `resumed` events).
+   */
+  ticks<K extends TickKind>(
+    contract: ContractLike,
+    type: K,
+    options: TicksOptions = {},
+  ): AsyncIterableIterator<TickOf<K>, undefined> {
+    return this.#reads.ticks(contract, type, options);
+  }
+
+  /** Bars as they are completed: five-second bars, or any size kept up to date by TWS (those miss nothing in a gap). */
+  bars(contract: ContractLike, options: BarsOptions = {}): AsyncIterableIterator<Bar, undefined> {
+    return this.#reads.bars(contract, options);
+  }
+
+  /** The order book, conflated. After a gap it starts empty. */
+  depth(contract: ContractLike, options: DepthOptions = {}): AsyncIterableIterator<Depth, undefined> {
+    return this.#reads.depth(contract, options);
+  }
+
+  /** One request's worth of bars, oldest first; `[]` when TWS has none. */
+  getHistoricalBars(contract: ContractLike, options: HistoricalBarsOptions = {}): Promise<readonly Bar[]> {
+    return this.#bars.get(contract, options);
+  }
+
+  /** Any range of bars, in order as they come; see {@link RangeOptions} for progress and retries. */
+  historicalBars(range: BarRange, options: RangeOptions = {}): AsyncGenerator<Bar, void, undefined> {
+    return this.#bars.range(range, options);
+  }
+
+  /** Up to a thousand past ticks, oldest first; `[]` when there are none. */
+  getHistoricalTicks<K extends PastTickKind>(
+    contract: ContractLike,
+    type: K,
+    options: HistoricalTicksOptions = {},
+  ): Promise<readonly TickOf<K>[]> {
+    return this.#ticks.get(contract, type, options);
+  }
+
+  /** Any range of past ticks, in order as they come. */
+  historicalTicks<K extends PastTickKind>(
+    range: TickRange,
+    type: K,
+    options: CallOptions = {},
+  ): AsyncGenerator<TickOf<K>, void, undefined> {
+    return this.#ticks.range(range, type, options);
+  }
+
+  getStatus(): FeedStatus {
+    return feedStatus(this.#core, this.#desk.pacer);
   }
 
   on<T extends FeedEvent['type']>(

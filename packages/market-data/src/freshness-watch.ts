@@ -1,12 +1,12 @@
 /** Looks at every stream once a second: who is silent though it should speak, and whose delayed data may be live now. */
 import type { Farm } from '@cq/connection';
-import { getContractDetails } from '@cq/connection/internal';
+import type { ContractFactBook } from './contract-facts.js';
 import type { FeedContext } from './feed-context.js';
 import { judge, nextPatience, type FreshnessPolicy, type StreamClock } from './freshness.js';
 import { QuoteLine } from './quote-line.js';
 import type { Stream } from './stream.js';
 import type { StreamKeeper } from './stream-keeper.js';
-import { isOpen, openSince, parseTradingHours, type TradingHours } from './trading-hours.js';
+import { isOpen, openSince } from './trading-hours.js';
 
 const LOOK_EVERY_MS = 1000;
 /** How long a stream that was asked again has to bring something new. */
@@ -17,15 +17,15 @@ const UPGRADE_EVERY_MS = 300_000;
 export class FreshnessWatch {
   readonly #context: FeedContext;
   readonly #keeper: StreamKeeper;
-  /** Hours by contract; null when TWS has none, a promise's worth of waiting is not held against a stream. */
-  readonly #hours = new Map<number, TradingHours | null>();
+  readonly #facts: ContractFactBook;
   readonly #brokenFarms = new Set<string>();
   readonly #stops: (() => void)[];
   #farmBackAt: number | undefined;
   #cancelLook: (() => void) | undefined;
 
-  constructor(context: FeedContext, keeper: StreamKeeper) {
+  constructor(context: FeedContext, keeper: StreamKeeper, facts: ContractFactBook) {
     this.#context = context;
+    this.#facts = facts;
     this.#keeper = keeper;
     const { connection } = context;
     this.#stops = [
@@ -118,32 +118,11 @@ export class FreshnessWatch {
 
   /** When the market opened; undefined: closed; -Infinity: nobody knows that it is closed. */
   #openSince(stream: Stream, now: number): number | undefined {
-    const { conId } = stream.contract;
-    const hours = this.#hours.get(conId);
-    if (hours === undefined) this.#learnHours(stream);
-    if (hours === undefined || hours === null) return -Infinity;
-    switch (isOpen(hours, now)) {
-      case true:
-        return openSince(hours, now) ?? -Infinity;
-      case false:
-        return undefined;
-      case undefined:
-        this.#hours.delete(conId);
-        return -Infinity;
-    }
-  }
-
-  /** Only asked for streams that fell silent: most never do. */
-  #learnHours(stream: Stream): void {
-    if (this.#context.clock.now() - Math.max(stream.askedAt, stream.spokeAt || 0) < stream.patienceMs / 2) return;
-    const { contract } = stream;
-    this.#hours.set(contract.conId, null);
-    getContractDetails(this.#context.connection, contract).then(
-      ([details]) => {
-        const hours = parseTradingHours(details?.tradingHours, details?.timeZoneId);
-        if (hours !== undefined) this.#hours.set(contract.conId, hours);
-      },
-      () => undefined,
-    );
+    // Most streams never fall silent, and their hours are never asked for.
+    const silentMs = now - Math.max(stream.askedAt, stream.spokeAt || 0);
+    if (silentMs < stream.patienceMs / 2) return -Infinity;
+    const hours = this.#facts.peek(stream.contract)?.hours;
+    if (hours === undefined || isOpen(hours, now) === undefined) return -Infinity;
+    return openSince(hours, now);
   }
 }

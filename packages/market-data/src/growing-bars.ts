@@ -6,7 +6,7 @@ import type { QualifiedContract } from '@cq/connection';
 import type { IBApi } from '@stoqey/ib';
 import type { Bar } from './bar.js';
 import { barFrom } from './bar-from.js';
-import type { BarSize, Duration } from './bar-size.js';
+import { barMs, DAY_MS, type BarSize, type Duration } from './bar-size.js';
 import { ReadStream, type ReadStreamHost } from './read-stream.js';
 import { MessageId, type TickRecord } from './tick-record.js';
 import { parseMoment } from './tws-time.js';
@@ -21,14 +21,12 @@ export interface GrowingRequest {
   readonly timeZone: string | undefined;
 }
 
-/** TWS needs to be asked for some past; the shortest that holds a bar of any size. */
-const LEAST_HISTORY: Duration = '1 D';
-
 export class GrowingBarStream extends ReadStream<Bar> {
   readonly kind = 'bars';
   readonly #request: GrowingRequest;
   #growing: Bar | undefined;
   #told = -Infinity;
+  readonly #past: Bar[] = [];
 
   constructor(host: ReadStreamHost, key: string, symbol: string, contract: QualifiedContract, request: GrowingRequest) {
     super(host, key, symbol, contract);
@@ -40,7 +38,7 @@ export class GrowingBarStream extends ReadStream<Bar> {
     requestHistory(ib, reqId, {
       contract: this.contract,
       end: undefined,
-      duration: LEAST_HISTORY,
+      duration: this.#missing(),
       barSize,
       whatToShow,
       useRth,
@@ -60,13 +58,26 @@ export class GrowingBarStream extends ReadStream<Bar> {
     return true;
   }
 
-  /** The history that opens the stream, also after a renewal: bars that were missed are in it. */
-  past(bars: readonly Bar[]): void {
-    const first = this.#growing === undefined && this.#told === -Infinity;
-    for (const [i, bar] of bars.entries()) {
-      if (!first) this.#take(bar);
-      else if (i === bars.length - 1) this.#growing = bar;
-    }
+  /** One bar of the history that opens the stream, on each session anew: bars that were missed are in it. */
+  pastBar(date: string, values: readonly number[], count: number | undefined): void {
+    const begin = parseMoment(date);
+    if (begin !== undefined) this.#past.push(barFrom({ begin, values, count, timeZone: this.#request.timeZone }));
+  }
+
+  /** The history is complete. At the start only its last bar, which still grows, is of interest. */
+  pastEnd(): void {
+    const bars = this.#past.splice(0);
+    const isFirst = this.#growing === undefined;
+    for (const bar of isFirst ? bars.slice(-1) : bars) this.#take(bar);
+  }
+
+  /** What has to be asked for to miss nothing: from the bar being made on, and always the last one or two. */
+  #missing(): Duration {
+    const { barSize } = this.#request;
+    const growing = this.#growing?.time.getTime();
+    const now = this.now();
+    const ms = Math.max(2 * barMs(barSize), growing === undefined ? 0 : now - growing + barMs(barSize));
+    return ms <= DAY_MS ? `${Math.max(30, Math.ceil(ms / 1000))} S` : `${Math.min(365, Math.ceil(ms / DAY_MS))} D`;
   }
 
   #take(bar: Bar): void {

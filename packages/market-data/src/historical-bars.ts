@@ -1,5 +1,5 @@
 /** Bars of the past: one request's worth, or any range, split, paced, retried and joined without a seam. */
-import type { ContractLike, QualifiedContract } from '@cq/connection';
+import type { ContractLike } from '@cq/connection';
 import type { CallOptions } from '@cq/connection/internal';
 import { IBKRError, InvalidArgumentError, parseNotice } from '@cq/errors';
 import type { Bar } from './bar.js';
@@ -7,6 +7,7 @@ import { checkBarSize, checkDuration, type BarSize, type Duration } from './bar-
 import type { FeedContext } from './feed-context.js';
 import type { HistoryDesk } from './history-desk.js';
 import { alignRange, fitBars, planAtOnce, planHistory, type HistoryChunk } from './history-plan.js';
+import { resolveContract } from './resolve-contract.js';
 import { isUpToNow, isWhatToShow, type WhatToShow } from './what-to-show.js';
 
 export interface HistoricalBarsOptions extends CallOptions {
@@ -61,16 +62,10 @@ const LONGEST_RETRY_MS = 300_000;
 export class BarHistory {
   readonly #context: FeedContext;
   readonly #desk: HistoryDesk;
-  readonly #qualify: (contract: ContractLike, options: CallOptions) => Promise<QualifiedContract>;
 
-  constructor(
-    context: FeedContext,
-    desk: HistoryDesk,
-    qualify: (contract: ContractLike, options: CallOptions) => Promise<QualifiedContract>,
-  ) {
+  constructor(context: FeedContext, desk: HistoryDesk) {
     this.#context = context;
     this.#desk = desk;
-    this.#qualify = qualify;
   }
 
   async get(contract: ContractLike, options: HistoricalBarsOptions): Promise<readonly Bar[]> {
@@ -79,7 +74,7 @@ export class BarHistory {
     checkDuration(duration);
     this.#notInFuture('end', end);
     const call = { ...(signal && { signal }), ...(timeoutMs !== undefined && { timeoutMs }) };
-    const qualified = await this.#qualify(contract, call);
+    const qualified = await resolveContract(this.#context, contract, call);
     return this.#desk.bars({ contract: qualified, end, duration, barSize, whatToShow, useRth }, call);
   }
 
@@ -93,7 +88,7 @@ export class BarHistory {
     const chunks = isUpToNow(whatToShow) ? planAtOnce(aligned) : planHistory(aligned, barSize);
     const stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-    const contract = await this.#qualify(range.contract, { signal });
+    const contract = await resolveContract(this.#context, range.contract, { signal });
     const { useRth = true } = range;
     const ask = (chunk: HistoryChunk): Promise<readonly Bar[]> => {
       const end = isUpToNow(whatToShow) ? undefined : new Date(chunk.to);

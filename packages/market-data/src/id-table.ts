@@ -5,6 +5,7 @@
 const PAGE_BITS = 10;
 const PAGE_SIZE = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_SIZE - 1;
+const ROOM_BEFORE = 64 * PAGE_SIZE;
 
 interface Page<T> {
   readonly slots: (T | undefined)[];
@@ -51,10 +52,13 @@ export class IdTable<T> {
     this.#size = 0;
   }
 
-  /** An empty table may begin anywhere: after years of requests the pages still start at zero. */
+  /**
+   * An empty table may begin anywhere: after years of requests the pages still start near zero. Ids that were handed
+   * out a little earlier and come a little later find room before it.
+   */
   #startAt(id: number): void {
     this.#pages.length = 0;
-    this.#base = id;
+    this.#base = id - ROOM_BEFORE;
   }
 }
 

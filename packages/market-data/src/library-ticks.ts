@@ -4,7 +4,7 @@ import { bidAskTick, tradeTick, type Tick } from './ticks.js';
 
 type Take = (ticks: readonly Tick[], done: boolean) => void;
 
-interface LibraryTick {
+export interface LibraryTick {
   readonly time: number;
   readonly price?: number;
   readonly size?: number;
@@ -20,14 +20,15 @@ interface LibraryTick {
 
 /** Listens on the exchange for all three kinds. */
 export function libraryTicks(exchange: Exchange, take: Take): void {
-  for (const [event, read] of Object.entries(READERS)) {
+  for (const [event, read] of Object.entries(PAST_TICK_EVENTS)) {
     exchange.listen(event, (reqId: number, ticks: readonly LibraryTick[], done: boolean) => {
       if (reqId === exchange.reqId) take(ticks.map(read), done);
     });
   }
 }
 
-const READERS: Readonly<Record<string, (tick: LibraryTick) => Tick>> = {
+/** By event, how to read one of its ticks. */
+export const PAST_TICK_EVENTS: Readonly<Record<string, (tick: LibraryTick) => Tick>> = {
   historicalTicks: ({ time, price }) => ({ type: 'midpoint', time: seconds(time), price: price ?? NaN }),
   historicalTicksBidAsk: (tick) =>
     bidAskTick({

@@ -1,6 +1,5 @@
 /** `quotes()`: the quotes of several contracts in one iteration. */
 import type { ContractLike } from '@cq/connection';
-import { qualify } from '@cq/connection/internal';
 import { IBKRError, type AnyIBKRError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 import type { GenericTick } from './generic-ticks.js';
@@ -8,7 +7,8 @@ import type { Quote } from './quote.js';
 import type { QuoteHub } from './quote-hub.js';
 import type { QuoteLine } from './quote-line.js';
 import { QuoteReader, type QuoteReaderHooks } from './quote-reader.js';
-import { isQualified, symbolOf } from './symbols.js';
+import { resolveContract } from './resolve-contract.js';
+import { symbolOf } from './symbols.js';
 
 export interface QuotesOptions {
   /** Aborting ends the iteration with `signal.reason`. */
@@ -73,11 +73,9 @@ class Reading implements QuoteReaderHooks {
   };
 
   async #open(wanted: ContractLike): Promise<void> {
-    const { connection } = this.#context;
     const { signal } = this.#closing;
     try {
-      await connection.session({ signal });
-      const contract = isQualified(wanted) ? wanted : await qualify(connection, wanted, { signal });
+      const contract = await resolveContract(this.#context, wanted, { signal });
       if (signal.aborted) return;
       this.#lines.add(this.#hub.listen(contract, symbolOf(contract), this.#reader, this.#options.genericTicks));
     } catch (error) {

@@ -39,6 +39,10 @@ export abstract class ReadStream<T> extends Stream {
     return this.#add({ keep: 'latest', by: () => 0 });
   }
 
+  protected now(): number {
+    return this.#host.now();
+  }
+
   protected push(item: T): void {
     for (const reader of this.#readers) reader.push(item);
   }

@@ -1,10 +1,13 @@
-/** What TWS says beside the ticks of a quote: which kind of data it is, which exchanges the letters mean, headlines. */
+/** What TWS says beside ticks: which kind of data they are, what exchange letters mean, headlines, and the past. */
 import type { IBApi } from '@stoqey/ib';
 import type { ExchangeLetters } from './exchange-letters.js';
 import type { FeedEvent } from './feed-events.js';
 import { fromTwsMarketDataType } from './market-data-type.js';
+import { GrowingBarStream } from './growing-bars.js';
+import { PAST_TICK_EVENTS, type LibraryTick } from './library-ticks.js';
 import { QuoteLine } from './quote-line.js';
 import type { Stream } from './stream.js';
+import { TickStream } from './ticks.js';
 
 export interface SideHooks {
   find(reqId: number): Stream | undefined;
@@ -37,6 +40,14 @@ export function listenBeside(ib: IBApi, hooks: SideHooks): () => void {
       hooks.settle(found);
       hooks.letters.explain(found, bboExchange, () => hooks.changed(found));
     },
+    historicalData: (reqId: number, date: string, ...numbers: (number | undefined)[]) => {
+      const found = hooks.find(reqId);
+      if (!(found instanceof GrowingBarStream)) return;
+      const [open, high, low, close, volume, count, wap] = numbers;
+      const values = [open, high, low, close, volume, wap].map((value) => value ?? NaN);
+      if (date.startsWith('finished')) found.pastEnd();
+      else found.pastBar(date, values, count);
+    },
     tickNews: (reqId: number, time: number, provider: string, articleId: string, headline: string) => {
       const found = hooks.find(reqId);
       if (found === undefined) return;
@@ -44,6 +55,12 @@ export function listenBeside(ib: IBApi, hooks: SideHooks): () => void {
       hooks.emit({ type: 'news', symbol: found.symbol, headline: item });
     },
   };
+  for (const [event, read] of Object.entries(PAST_TICK_EVENTS)) {
+    listeners[event] = (reqId: number, ticks: readonly LibraryTick[]) => {
+      const found = hooks.find(reqId);
+      if (found instanceof TickStream) found.past(ticks.map(read));
+    };
+  }
   const emitter = ib as unknown as { on(name: string, listener: Listener): void; off: typeof emitter.on };
   for (const [name, listener] of Object.entries(listeners)) emitter.on(name, listener);
   return () => {

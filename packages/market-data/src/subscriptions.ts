@@ -1,13 +1,14 @@
 /** Quotes by name: what `subscribe` was given, who is called back, and the latest of each. */
 import { IBKRError, InvalidArgumentError, type AnyIBKRError } from '@cq/errors';
 import type { ContractLike, QualifiedContract } from '@cq/connection';
-import { callSafely, qualify, type CallOptions } from '@cq/connection/internal';
+import { callSafely, type CallOptions } from '@cq/connection/internal';
 import type { FeedContext } from './feed-context.js';
 import { isGenericTick, type GenericTick } from './generic-ticks.js';
 import type { Quote } from './quote.js';
 import type { QuoteHub } from './quote-hub.js';
 import type { QuoteLine, QuoteListener } from './quote-line.js';
-import { isQualified, symbolOf } from './symbols.js';
+import { resolveContract } from './resolve-contract.js';
+import { symbolOf } from './symbols.js';
 
 /** Called with the name the contract was subscribed under. What it throws, or rejects with, is logged. */
 export type OnQuote = (symbol: string, quote: Quote) => unknown;
@@ -72,7 +73,7 @@ export class Subscriptions {
     options: SubscribeOptions,
   ): Promise<[string, SubscribeResult]> {
     try {
-      const contract = isQualified(wanted) ? wanted : await qualify(this.#context.connection, wanted, options);
+      const contract = await resolveContract(this.#context, wanted, options);
       const name = this.#nameFor(wanted, contract);
       const line = this.#listen(name, contract, onQuote, options);
       const error = await this.#accepted(line);

@@ -3,11 +3,14 @@ import type { Contract, QualifiedContract } from '@cq/connection';
 import type {
   BarSizeSetting,
   Contract as TwsContract,
+  DurationUnit,
   IBApi,
   MarketDataType as MarketDataTypeNumber,
+  ScannerSubscription,
   TickByTickDataType,
   WhatToShow,
 } from '@stoqey/ib';
+import { ScanCode } from '@stoqey/ib';
 import { toTwsMarketDataType, type MarketDataType } from './market-data-type.js';
 import { formatMoment } from './tws-time.js';
 
@@ -133,4 +136,57 @@ export function requestPastTicks(
     useRth,
     ignoreSize,
   );
+}
+
+export function requestHeadTimestamp(
+  ib: IBApi,
+  reqId: number,
+  contract: QualifiedContract,
+  request: { readonly whatToShow: string; readonly useRth: boolean },
+): void {
+  ib.reqHeadTimestamp(reqId, toTws(contract), request.whatToShow as WhatToShow, request.useRth, EPOCH_SECONDS);
+}
+
+export function requestHistogram(
+  ib: IBApi,
+  reqId: number,
+  contract: QualifiedContract,
+  request: { readonly count: number; readonly unit: string; readonly useRth: boolean },
+): void {
+  const unit: unknown = request.unit.toUpperCase();
+  ib.reqHistogramData(reqId, toTws(contract), request.useRth, request.count, unit as DurationUnit);
+}
+
+export type ScanCodeName = keyof typeof ScanCode;
+
+/** What to rank, and by what. */
+export interface ScanQuery {
+  readonly scanCode: ScanCodeName;
+  /** @default 'STK' */
+  readonly instrument?: string;
+  /** @default 'STK.US.MAJOR' */
+  readonly locationCode?: string;
+  /** Up to 50. @default 50 */
+  readonly rows?: number;
+  readonly abovePrice?: number;
+  readonly belowPrice?: number;
+  readonly aboveVolume?: number;
+  readonly marketCapAbove?: number;
+  readonly marketCapBelow?: number;
+}
+
+export function isScanCode(name: string): name is ScanCodeName {
+  return Object.hasOwn(ScanCode, name) && Number.isNaN(Number(name));
+}
+
+export function requestScan(ib: IBApi, reqId: number, query: ScanQuery): void {
+  const { scanCode, instrument = 'STK', locationCode = 'STK.US.MAJOR', rows = 50, ...filters } = query;
+  const subscription: unknown = {
+    ...filters,
+    scanCode: ScanCode[scanCode],
+    instrument,
+    locationCode,
+    numberOfRows: rows,
+  };
+  ib.reqScannerSubscription(reqId, subscription as ScannerSubscription);
 }

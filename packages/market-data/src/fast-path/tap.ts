@@ -33,6 +33,7 @@ export class FastPath implements FrameTap {
   readonly messageIds: readonly number[];
   readonly #hooks: TapHooks;
   readonly #shadow = new Shadow();
+  readonly #slow = new Set<MessageId>();
   readonly #record = new TickRecord();
   /** By message id: 1 when decoded here, 0 when the library's. */
   readonly #hot = new Uint8Array(ANY_MESSAGE);
@@ -45,11 +46,17 @@ export class FastPath implements FrameTap {
     this.messageIds = [...HOT_MESSAGES, ...hooks.others.flatMap((reader) => reader.messageIds)];
   }
 
+  /** Kinds that a mismatch has taken off the fast path in this session. */
+  get slow(): readonly MessageId[] {
+    return [...this.#slow];
+  }
+
   opened({ serverVersion }: { readonly serverVersion: number }): void {
     const known = serverVersion >= OLDEST_VERSION && serverVersion <= NEWEST_VERSION;
     this.#hot.fill(0);
     this.#proven.fill(0);
     this.#shadow.reset();
+    this.#slow.clear();
     this.#shadowing = false;
     if (known && this.#hooks.enabled) for (const messageId of HOT_MESSAGES) this.#hot[messageId] = 1;
   }
@@ -101,7 +108,8 @@ export class FastPath implements FrameTap {
     this.#shadowing = false;
     const mismatch = this.#shadow.settle();
     if (mismatch === undefined) return;
-    this.#hot[mismatch.messageId satisfies MessageId] = 0;
+    this.#hot[mismatch.messageId] = 0;
+    this.#slow.add(mismatch.messageId);
     this.#hooks.mismatch(mismatch);
   }
 }

@@ -1,0 +1,136 @@
+/** Opens the streams that are read item by item: ticks, bars, order books. */
+import type { ContractLike, QualifiedContract } from '@cq/connection';
+import { InvalidArgumentError } from '@cq/errors';
+import type { Bar } from './bar.js';
+import { checkBarSize, type BarSize } from './bar-size.js';
+import type { ContractFactBook } from './contract-facts.js';
+import { DeferredReader } from './deferred-reader.js';
+import { DepthStream, type Depth } from './depth.js';
+import type { FeedContext } from './feed-context.js';
+import { FiveSecondBarStream } from './five-second-bars.js';
+import { GrowingBarStream } from './growing-bars.js';
+import type { ReadStream } from './read-stream.js';
+import { resolveContract } from './resolve-contract.js';
+import type { StreamHub } from './stream-hub.js';
+import { contractKey, symbolOf } from './symbols.js';
+import { TickStream, type Tick, type TickKind, type TickOf } from './ticks.js';
+import { TICK_KINDS, type LiveBarKind } from './tws.js';
+
+interface ReadOptions {
+  /** Aborting ends the iteration with `signal.reason`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface TicksOptions extends ReadOptions {
+  /** How many ticks of the past come first, up to 1000. @default 0 */
+  readonly history?: number;
+  /** Leave out changes of size alone (bid-ask only). @default false */
+  readonly ignoreSize?: boolean;
+  /** Ticks kept for a slow reader; beyond that the oldest go, and an `overflow` event says so. @default 10_000 */
+  readonly bufferLimit?: number;
+}
+
+export interface BarsOptions extends ReadOptions {
+  /** Five seconds is a stream of its own; every other size is history that TWS keeps up to date. @default '5 secs' */
+  readonly barSize?: BarSize;
+  /** @default 'TRADES' */
+  readonly whatToShow?: LiveBarKind;
+  /** @default false */
+  readonly useRth?: boolean;
+  /** Each update of the bar being made, and not only complete bars. Five-second bars are always complete. @default false */
+  readonly everyUpdate?: boolean;
+  /** @default 10_000 */
+  readonly bufferLimit?: number;
+}
+
+export interface DepthOptions extends ReadOptions {
+  /** Rows on each side. @default 5 */
+  readonly rows?: number;
+  /** Rows of all exchanges together, each named, instead of one exchange's book. @default true when routed by SMART */
+  readonly smart?: boolean;
+}
+
+const BUFFER_LIMIT = 10_000;
+const MOST_HISTORY = 1000;
+
+export class LiveReads {
+  readonly #context: FeedContext;
+  readonly #hub: StreamHub;
+  readonly #facts: ContractFactBook;
+
+  constructor(context: FeedContext, hub: StreamHub, facts: ContractFactBook) {
+    this.#context = context;
+    this.#hub = hub;
+    this.#facts = facts;
+  }
+
+  ticks<K extends TickKind>(
+    wanted: ContractLike,
+    tickKind: K,
+    options: TicksOptions,
+  ): AsyncIterableIterator<TickOf<K>, undefined> {
+    const { history = 0, ignoreSize = false, bufferLimit = BUFFER_LIMIT } = options;
+    check('type', Object.hasOwn(TICK_KINDS, tickKind), `must be one of ${Object.keys(TICK_KINDS).join(', ')}`);
+    check('history', Number.isInteger(history) && history >= 0 && history <= MOST_HISTORY, 'must be from 0 to 1000');
+    const request = { tickKind, history, ignoreSize };
+    const reader = this.#read<Tick>(wanted, options, bufferLimit, ({ contract, symbol }) => {
+      const key = `ticks ${contractKey(contract)} ${JSON.stringify(request)}`;
+      return this.#hub.open(key, () => new TickStream(this.#hub, key, symbol, contract, request));
+    });
+    // The kind decides which of the ticks TWS sends.
+    return reader as AsyncIterableIterator<TickOf<K>, undefined>;
+  }
+
+  bars(wanted: ContractLike, options: BarsOptions): AsyncIterableIterator<Bar, undefined> {
+    const { whatToShow = 'TRADES', useRth = false, everyUpdate = false, bufferLimit = BUFFER_LIMIT } = options;
+    const barSize = checkBarSize(options.barSize ?? '5 secs');
+    return this.#read<Bar>(wanted, options, bufferLimit, async ({ contract, symbol }) => {
+      const { timeZone } = await this.#facts.get(contract);
+      const request = { barSize, whatToShow, useRth, everyUpdate, timeZone };
+      const key = `bars ${contractKey(contract)} ${JSON.stringify(request)}`;
+      return this.#hub.open<ReadStream<Bar>>(key, () =>
+        barSize === '5 secs'
+          ? new FiveSecondBarStream(this.#hub, key, symbol, contract, request)
+          : new GrowingBarStream(this.#hub, key, symbol, contract, request),
+      );
+    });
+  }
+
+  /** Conflated: a slow reader sees the latest book. */
+  depth(wanted: ContractLike, options: DepthOptions): AsyncIterableIterator<Depth, undefined> {
+    const { rows = 5 } = options;
+    check('rows', Number.isInteger(rows) && rows >= 1, 'must be a whole number from 1');
+    return this.#read<Depth>(wanted, options, 'latest', ({ contract, symbol }) => {
+      const { smart = contract.exchange === 'SMART' } = options;
+      const request = { rows, smart };
+      const key = `depth ${contractKey(contract)} ${JSON.stringify(request)}`;
+      return this.#hub.open(key, () => new DepthStream(this.#hub, key, symbol, contract, request));
+    });
+  }
+
+  #read<T>(
+    wanted: ContractLike,
+    { signal }: ReadOptions,
+    keep: number | 'latest',
+    open: (about: { readonly contract: QualifiedContract; readonly symbol: string }) => MaybePromise<Opened<T>>,
+  ): DeferredReader<T> {
+    if (keep !== 'latest') check('bufferLimit', keep >= 1, 'must be 1 or more');
+    return new DeferredReader<T>(async (closing) => {
+      const contract = await resolveContract(this.#context, wanted, { signal: closing });
+      const { stream, isNew } = await open({ contract, symbol: symbolOf(contract) });
+      const reader = keep === 'latest' ? stream.readLatest() : stream.read(keep);
+      if (isNew) this.#hub.start(stream);
+      return reader;
+    }, signal);
+  }
+}
+
+type MaybePromise<T> = T | Promise<T>;
+interface Opened<T> {
+  readonly stream: ReadStream<T>;
+  readonly isNew: boolean;
+}
+
+function check(argument: string, isFine: boolean, expectation: string): void {
+  if (!isFine) throw new InvalidArgumentError(argument, expectation);
+}

@@ -1,0 +1,80 @@
+/** The market scanner: which instruments lead a ranking, once or as it changes. */
+import type { ContractDetails, QualifiedContract } from '@cq/connection';
+import { request, subscribe, type CallOptions, type Exchange, type Stop } from '@cq/connection/internal';
+import { InvalidArgumentError } from '@cq/errors';
+import type { FeedContext } from './feed-context.js';
+import { isScanCode, requestScan, type ScanQuery } from './tws.js';
+
+export interface ScanRow {
+  /** 0 is the first. */
+  readonly rank: number;
+  readonly contract: QualifiedContract;
+  readonly marketName: string | undefined;
+  readonly distance: string;
+  readonly benchmark: string;
+  readonly projection: string;
+}
+
+interface LibraryRow {
+  readonly contract: Record<string, unknown>;
+  readonly marketName?: string;
+}
+
+/** The ranking as it stands. `[]` when nothing fits. */
+export async function askScan(
+  { connection }: FeedContext,
+  query: ScanQuery,
+  options: CallOptions,
+): Promise<readonly ScanRow[]> {
+  checkScan(query);
+  return request<readonly ScanRow[]>(
+    connection,
+    'scanner',
+    (exchange, resolve) => scan(exchange, query, resolve),
+    options,
+  );
+}
+
+/** The ranking each time TWS computes it anew, about every thirty seconds. Ends by `break`. */
+export function readScans(
+  { connection }: FeedContext,
+  query: ScanQuery,
+  { signal }: { readonly signal?: AbortSignal },
+): AsyncIterableIterator<readonly ScanRow[], undefined> {
+  checkScan(query);
+  return subscribe<readonly ScanRow[]>(connection, 'scanner', (exchange, push) => scan(exchange, query, push), {
+    buffer: { keep: 'latest', by: () => 0 },
+    ...(signal && { signal }),
+  });
+}
+
+function scan(exchange: Exchange, query: ScanQuery, give: (rows: readonly ScanRow[]) => void): Stop {
+  const { ib, reqId } = exchange;
+  let rows: ScanRow[] = [];
+  exchange.listen(
+    'scannerData',
+    (id: number, rank: number, row: LibraryRow, distance: string, benchmark: string, projection: string) => {
+      if (id !== reqId) return;
+      rows.push({ rank, contract: contractOf(row), marketName: row.marketName, distance, benchmark, projection });
+    },
+  );
+  exchange.listen('scannerDataEnd', (id: number) => {
+    if (id !== reqId) return;
+    give(rows);
+    rows = [];
+  });
+  requestScan(ib, reqId, query);
+  return () => ib.cancelScannerSubscription(reqId);
+}
+
+/** Without what TWS left empty. */
+function contractOf({ contract }: LibraryRow): ContractDetails['contract'] {
+  const known = Object.entries(contract).filter(([, value]) => value !== undefined && value !== '' && value !== 0);
+  return Object.fromEntries(known) as unknown as QualifiedContract;
+}
+
+function checkScan({ scanCode, rows = 1 }: ScanQuery): void {
+  const name: string = scanCode;
+  if (!isScanCode(name)) throw new InvalidArgumentError('scanCode', `must be one TWS knows; got '${name}'`);
+  if (!Number.isInteger(rows) || rows < 1 || rows > 50) throw new InvalidArgumentError('rows', 'must be from 1 to 50');
+}
