@@ -1,0 +1,55 @@
+// Market data that stops, or comes otherwise than asked for.
+import type { Fault } from '@cq/simulator';
+import type { Finding, Scenario } from '../scenario.js';
+import type { Stage } from '../stage.js';
+
+const group = 'Market data';
+
+/** Streams under a fault that ends or refuses the stream. Wanted: told of it, and ticks again once it is over. */
+async function interrupted(stage: Stage, fault: Fault): Promise<Finding> {
+  await stage.ready();
+  const before = stage.client.told.length;
+  const active = stage.sim.inject(fault);
+  const sees = () => stage.client.told.length > before || !stage.client.trustsStream();
+  const detected = await stage.until(sees, 3_000);
+  active.dispose();
+  const ticks = stage.client.ticks();
+  const back = await stage.until(() => stage.client.ticks() > ticks, 8_000);
+  const verdict = back === undefined ? 'bad' : detected === undefined ? 'partly' : 'good';
+  return { verdict, detectedMs: detected ?? false, recoveredMs: back ?? false };
+}
+
+export const data: readonly Scenario[] = [
+  {
+    name: 'frozen-symbol',
+    group,
+    fault: 'One symbol falls silent; nothing else is wrong',
+    wanted: 'The last quote no longer passes for a fresh one',
+    quick: true,
+    async run(stage) {
+      await stage.ready();
+      const frozen = stage.sim.inject({ type: 'freeze', symbol: 'AAPL' });
+      const detected = await stage.until(() => !stage.client.trustsStream(), 6_000);
+      frozen.dispose();
+      const ticks = stage.client.ticks();
+      const back = await stage.until(() => stage.client.ticks() > ticks, 8_000);
+      const verdict = back === undefined ? 'bad' : detected === undefined ? 'partly' : 'good';
+      return { verdict, detectedMs: detected ?? false, recoveredMs: back ?? false };
+    },
+  },
+  {
+    name: 'stream-ended',
+    group,
+    fault: 'TWS ends the stream (10225, buffers lost)',
+    wanted: 'Told, and the stream is asked for again',
+    quick: true,
+    run: (stage) => interrupted(stage, { type: 'end-stream', code: 10_225 }),
+  },
+  {
+    name: 'competing-session',
+    group,
+    fault: 'The same user logs in elsewhere (10197) for a while',
+    wanted: 'Told, and ticks again afterwards',
+    run: (stage) => interrupted(stage, { type: 'competing-session' }),
+  },
+];
