@@ -11,9 +11,11 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
 
-/** Cuts a byte stream into payloads. */
+/** Cuts a byte stream into payloads. Bytes are copied together only when a frame is whole, never once per packet. */
 export class FrameReader {
-  #pending: Buffer = Buffer.alloc(0);
+  #pending: Buffer = EMPTY;
+  #later: Buffer[] = [];
+  #size = 0;
   readonly #maxBytes: number;
 
   constructor(maxBytes = MAX_REQUEST_BYTES) {
@@ -22,37 +24,52 @@ export class FrameReader {
 
   /** Bytes waiting for the rest of their frame. */
   get buffered(): number {
-    return this.#pending.length;
+    return this.#size;
   }
 
   push(bytes: Buffer): void {
-    this.#pending = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes]);
+    this.#size += bytes.length;
+    if (this.#pending.length === 0) this.#pending = bytes;
+    else this.#later.push(bytes);
   }
 
   /** Take exactly `length` raw bytes, or nothing yet. */
   take(length: number): Buffer | undefined {
-    if (this.#pending.length < length) return undefined;
+    if (!this.#gather(length)) return undefined;
     const bytes = this.#pending.subarray(0, length);
     this.#pending = this.#pending.subarray(length);
+    this.#size -= length;
     return bytes;
   }
 
-  /** The first bytes without consuming them. */
+  /** The first bytes, as many of them as have come, without consuming them. */
   peek(length: number): Buffer {
+    this.#gather(Math.min(length, this.#size));
     return this.#pending.subarray(0, length);
   }
 
   /** The next whole payload, or `undefined` until more bytes come. @throws FrameError on an impossible length */
   next(): Buffer | undefined {
-    if (this.#pending.length < 4) return undefined;
+    if (!this.#gather(4)) return undefined;
     const length = this.#pending.readInt32BE(0);
     if (length <= 0 || length > this.#maxBytes) throw new FrameError(`frame length ${length}`);
-    if (this.#pending.length < 4 + length) return undefined;
-    const payload = this.#pending.subarray(4, 4 + length);
-    this.#pending = this.#pending.subarray(4 + length);
-    return payload;
+    return this.take(4 + length)?.subarray(4);
+  }
+
+  /** Make the first `length` bytes contiguous, if that many have come. */
+  #gather(length: number): boolean {
+    if (this.#size < length) return false;
+    if (this.#pending.length < length) {
+      this.#pending = Buffer.concat([this.#pending, ...this.#later]);
+      this.#later = [];
+    } else if (this.#pending.length === 0 && this.#later.length > 0) {
+      this.#pending = this.#later.shift() ?? EMPTY;
+    }
+    return true;
   }
 }
+
+const EMPTY = Buffer.alloc(0);
 
 /** The fields of a payload. A missing final NUL is forgiven, as TWS forgives it. */
 export function splitFields(payload: Buffer): string[] {

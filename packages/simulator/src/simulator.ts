@@ -90,6 +90,11 @@ export class Simulator implements AsyncDisposable {
     return [...this.#world.clients].filter((client) => client.isReady).map((client) => client.clientId);
   }
 
+  /** Sockets open now, whether or not they have named themselves. */
+  get connections(): number {
+    return this.#world.clients.size;
+  }
+
   /** A frame that has passed or will pass. @throws Error when it does not come within `timeoutMs` (5000, real time) */
   waitFor(
     match: FrameMatch,

@@ -1,4 +1,4 @@
-import { EventName, type Contract, type Order } from '@stoqey/ib';
+import { EventName, OrderAction, type Contract, type Order } from '@stoqey/ib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Simulator, VirtualClock } from '../src/index.js';
 import { AAPL, connect, until, type TestClient } from './support.js';
@@ -28,7 +28,7 @@ type Plain = Partial<Record<keyof Order, unknown>>;
 /** Place an order and wait until the simulator has it. */
 async function place(order: Plain, contract: Contract = AAPL): Promise<number> {
   const id = nextId++;
-  client.place(id, contract, { action: 'BUY', totalQuantity: 100, tif: 'GTC', ...order } as Partial<Order>);
+  client.place(id, contract, { action: OrderAction.BUY, totalQuantity: 100, tif: 'GTC', ...(order as Partial<Order>) });
   await sim.waitFor({ name: 'placeOrder', fields: [String(id)] });
   return id;
 }
