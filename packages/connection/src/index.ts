@@ -46,3 +46,15 @@ export {
 } from './contract.js';
 export type { Contract, ContractDetails, ContractLeg, ContractLike, QualifiedContract, SecType } from './contract.js';
 export type { CallOptions } from './exchange.js';
+export { diagnose } from './doctor.js';
+export type {
+  DiagnoseOptions,
+  Diagnosis,
+  Finding,
+  FindingId,
+  FindingSeverity,
+  KnownPort,
+  PortAnswer,
+  PortReport,
+  Verdict,
+} from './doctor.js';
