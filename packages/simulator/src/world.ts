@@ -6,6 +6,7 @@
 import { Ledger } from './accounts/ledger.js';
 import type { Client } from './client.js';
 import type { Clock } from './clock.js';
+import { DisplayGroups } from './display-groups.js';
 import { FaultBoard } from './faults/board.js';
 import { Link } from './link.js';
 import { Market } from './market/market.js';
@@ -27,6 +28,7 @@ export class World {
   readonly market: Market;
   readonly combos: Combos;
   readonly liquidity = new Liquidity();
+  readonly displayGroups = new DisplayGroups();
   readonly ledger: Ledger;
   readonly orders: OrderBook;
   readonly executions: Executions;

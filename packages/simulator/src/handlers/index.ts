@@ -3,9 +3,11 @@
 import { accountHandlers } from './account.js';
 import { contractHandlers } from './contracts.js';
 import { executionHandlers } from './executions.js';
+import { exerciseHandlers } from './exercise.js';
 import { marketDataHandlers } from './market-data.js';
 import { orderHandlers } from './orders.js';
 import { pnlHandlers } from './pnl.js';
+import { profileHandlers } from './profile.js';
 import type { HandlerTable } from './registry.js';
 import { sessionHandlers } from './session.js';
 
@@ -15,6 +17,8 @@ const tables: readonly HandlerTable[] = [
   executionHandlers,
   accountHandlers,
   pnlHandlers,
+  exerciseHandlers,
+  profileHandlers,
   contractHandlers,
   marketDataHandlers,
 ];
