@@ -6,12 +6,16 @@ import type { Stage } from '../stage.js';
 const group = 'Market data';
 
 /** Streams under a fault that ends or refuses the stream. Wanted: told of it, and ticks again once it is over. */
-async function interrupted(stage: Stage, fault: Fault): Promise<Finding> {
+async function interrupted(stage: Stage, fault: Fault, code: number): Promise<Finding> {
   await stage.ready();
   const before = stage.client.told.length;
   const active = stage.sim.inject(fault);
   const sees = () => stage.client.told.length > before || !stage.client.trustsStream();
   const detected = await stage.until(sees, 3_000);
+  const said = stage.sim.transcript.count(
+    ({ direction, fields }) => direction === 'out' && fields.includes(String(code)),
+  );
+  if (said === 0) throw new Error(`the simulator never said ${code}`);
   active.dispose();
   const ticks = stage.client.ticks();
   const back = await stage.until(() => stage.client.ticks() > ticks, 8_000);
@@ -30,6 +34,8 @@ export const data: readonly Scenario[] = [
       await stage.ready();
       const frozen = stage.sim.inject({ type: 'freeze', symbol: 'AAPL' });
       const detected = await stage.until(() => !stage.client.trustsStream(), 6_000);
+      const silent = stage.client.ticks();
+      if (await stage.until(() => stage.client.ticks() > silent, 500)) throw new Error('the symbol was not silent');
       frozen.dispose();
       const ticks = stage.client.ticks();
       const back = await stage.until(() => stage.client.ticks() > ticks, 8_000);
@@ -43,13 +49,13 @@ export const data: readonly Scenario[] = [
     fault: 'TWS ends the stream (10225, buffers lost)',
     wanted: 'Told, and the stream is asked for again',
     quick: true,
-    run: (stage) => interrupted(stage, { type: 'end-stream', code: 10_225 }),
+    run: (stage) => interrupted(stage, { type: 'end-stream', code: 10_225 }, 10_225),
   },
   {
     name: 'competing-session',
     group,
     fault: 'The same user logs in elsewhere (10197) for a while',
     wanted: 'Told, and ticks again afterwards',
-    run: (stage) => interrupted(stage, { type: 'competing-session' }),
+    run: (stage) => interrupted(stage, { type: 'competing-session' }, 10_197),
   },
 ];

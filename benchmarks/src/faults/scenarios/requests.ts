@@ -8,10 +8,10 @@ async function unanswered(stage: Stage, meanwhile: (stage: Stage) => Promise<voi
   await stage.ready();
   stage.sim.inject({ type: 'ignore', message: 'reqPositions' });
   const started = performance.now();
-  const answer = stage.client.ask();
+  const answer = settles(stage.client.ask(), 5_000);
   await sleep(200);
   await meanwhile(stage);
-  const end = await settles(answer, 5_000);
+  const end = await answer;
   if (end === 'rejected') return { verdict: 'good', detectedMs: performance.now() - started, note: 'rejects' };
   return {
     verdict: 'bad',
