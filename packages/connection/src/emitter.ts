@@ -86,6 +86,7 @@ export function callSafely(call: () => unknown, onFailure: (error: unknown) => v
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Whether a call has answered with a promise, which may still fail. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

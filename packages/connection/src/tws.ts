@@ -4,7 +4,7 @@ import { IBApi } from '@stoqey/ib';
 import type { Contract as TwsContract, ContractDetails as TwsContractDetails } from '@stoqey/ib';
 import { ConnectionError, InvalidArgumentError } from '@cq/errors';
 import type { Contract, ContractDetails, QualifiedContract, SecType } from './contract.js';
-import { callSafely } from './emitter.js';
+import { isThenable } from './emitter.js';
 
 /** What the library's client asks of the session it belongs to. */
 export interface ApiOwner {
@@ -42,12 +42,20 @@ export function disconnectApi(api: IBApi): void {
 
 /** Listens to one of the library's events; the answer stops it. */
 export function listenTo(api: IBApi, event: string, listener: (...args: never[]) => void): () => void {
-  const emitter = api as unknown as Record<'on' | 'off', (event: string, listener: unknown) => void>;
-  emitter.on(event, listener);
-  return () => emitter.off(event, listener);
+  const safe = isolated(api, listener as Listener);
+  own.add(safe);
+  libraryMethod('on').call(api, event, safe);
+  return () => void libraryMethod('off').call(api, event, safe);
+}
+
+/** The client is of no use any more: nobody hears of it again. */
+export function dismissApi(api: IBApi): void {
+  libraryMethod('removeAllListeners').call(api);
 }
 
 const owners = new WeakMap<IBApi, ApiOwner>();
+/** The toolkit's own listeners, which `removeAllListeners()` of a user leaves alone. */
+const own = new WeakSet<Listener>();
 const wrapped = new WeakMap<IBApi, WeakMap<object, Listener>>();
 
 type Listener = (...args: unknown[]) => unknown;
@@ -77,6 +85,7 @@ class SessionApi extends IBApi {
     target['disconnect'] = askToDisconnect;
     for (const name of ['on', 'addListener', 'once']) target[name] = listening(libraryMethod(name));
     for (const name of ['off', 'removeListener']) target[name] = forgetting(libraryMethod(name));
+    target['removeAllListeners'] = removeForeignListeners;
     const emit = libraryMethod('emit');
     target['emit'] = function (...args) {
       return ownerOf(this).muted ? false : emit.apply(this, args);
@@ -161,17 +170,31 @@ function forgetting(method: Method): Method {
   };
 }
 
+function removeForeignListeners(this: IBApi, event?: unknown): IBApi {
+  const events = event === undefined ? this.eventNames() : [event as string];
+  for (const name of events) {
+    for (const listener of this.listeners(name) as Listener[]) {
+      if (!own.has(listener)) libraryMethod('off').call(this, name, listener);
+    }
+  }
+  return this;
+}
+
 function isolated(api: IBApi, listener: Listener): Listener {
   const known = wrapped.get(api) ?? new WeakMap<object, Listener>();
   wrapped.set(api, known);
   const existing = known.get(listener);
   if (existing) return existing;
   const owner = ownerOf(api);
+  const failed = (error: unknown): void => owner.listenerFailed(error, listener.name || 'anonymous');
+  // Spelled out instead of using callSafely: this runs for every event, and closures would cost.
   const safe: Listener = function (this: unknown, ...args) {
-    callSafely(
-      () => listener.apply(this, args),
-      (error) => owner.listenerFailed(error, listener.name || 'anonymous'),
-    );
+    try {
+      const result = listener.apply(this, args);
+      if (result !== undefined && isThenable(result)) result.then(undefined, failed);
+    } catch (error) {
+      failed(error);
+    }
   };
   known.set(listener, safe);
   return safe;

@@ -19,7 +19,7 @@ import type { Traffic } from './status.js';
 import type { TapRegistry } from './tap-registry.js';
 import { Transport } from './transport.js';
 import type { Endpoint } from './transport.js';
-import { createApi, listenTo } from './tws.js';
+import { createApi, dismissApi, listenTo } from './tws.js';
 import type { ApiOwner } from './tws.js';
 
 export interface WireParts {
@@ -136,7 +136,7 @@ export class Wire {
   /** The library's own listeners hear of the end the way they are used to, and then never of anything again. */
   dismissLibrary(): void {
     this.#link.close();
-    this.api.removeAllListeners();
+    dismissApi(this.api);
   }
 
   #read(bytes: Buffer): void {
