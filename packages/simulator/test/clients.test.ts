@@ -101,7 +101,7 @@ test('read-only: orders and order lists are refused, everything else is served',
   client.place(1, AAPL, rest);
   expect((await client.notice(321)).text).toContain('Read-Only mode');
   client.ib.reqAllOpenOrders();
-  await until(() => client.notices().filter(({ code, id }) => code === 321 && id === -1)[0]);
+  await until(() => client.notices().find(({ code, id }) => code === 321 && id === -1));
   client.ib.reqPositions();
   await client.next(EventName.positionEnd);
   client.close();

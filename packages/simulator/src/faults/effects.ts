@@ -2,6 +2,7 @@
 
 import type { Fault, FaultOf } from '../faults.js';
 import { repeat } from '../repeat.js';
+import { beginCompetingSession, endStreams, resetBooks } from '../handlers/data-faults.js';
 import type { World } from '../world.js';
 import type { ActiveFault } from './board.js';
 import { bustExecution, correctExecution, fillOrdersOfAbsent } from './order-effects.js';
@@ -41,6 +42,8 @@ function begin(world: World, levers: Levers, fault: Fault): () => void {
     }
     case 'freeze':
       return world.market.freeze(fault.symbol);
+    case 'competing-session':
+      return beginCompetingSession(world);
     case 'client-id-in-use': {
       if (fault.forMs === undefined) return nothing;
       return world.clock.schedule(fault.forMs, () => disposeOf(world, fault));
@@ -75,6 +78,15 @@ function strikeNow(world: World, levers: Levers, fault: Fault): void {
       return;
     case 'bust-execution':
       if (bustExecution(world, fault)) spend();
+      return;
+    case 'end-stream':
+      if (endStreams(world, fault.code)) spend();
+      return;
+    case 'resubscribe-needed':
+      if (endStreams(world, 10225)) spend();
+      return;
+    case 'reset-book':
+      if (resetBooks(world)) spend();
       return;
     case 'pacing-kick':
       if (kickAll(world)) spend();

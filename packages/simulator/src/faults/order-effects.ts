@@ -50,7 +50,7 @@ function revise(world: World, before: Execution, shares: number, price: number):
   };
   world.executions.add(after);
   const order = world.orders.byPermId(before.permId);
-  if (order && order.instrument === instrument) {
+  if (order?.instrument === instrument) {
     order.filled += shares - before.shares;
     order.filledValue += shares * price - before.shares * before.price;
   }

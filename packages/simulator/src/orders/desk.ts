@@ -5,11 +5,12 @@
 
 import type { MarketEvent } from '../market-port.js';
 import { tidy } from '../tidy.js';
+import { dashedText } from '../time-text.js';
 import type { World } from '../world.js';
 import { announceError, announceLocally, announceOrder } from './announce.js';
 import { conditionsHold } from './conditions.js';
 import { fillOrder, type Trade } from './fill.js';
-import { auctionAt, conditionTimes, endsAt, finish, holdReason, startsAt } from './lifecycle.js';
+import { auctionAt, conditionTimes, endsAt, finish, holdReason, opensAt, startsAt } from './lifecycle.js';
 import { byPriority, concerns, matchOrder } from './matching.js';
 import { isDone, remaining, type Order, type OrderStatus } from './order.js';
 import { isConditionalOnPrice, isOnClose, updateTrigger } from './pricing.js';
@@ -33,9 +34,22 @@ export function beginOrder(world: World, order: Order): void {
   order.status = 'PreSubmitted';
   if (holdReason(world, order) === undefined) activate(world, order);
   announceOrder(world, order);
+  const opening = opensAt(world, order);
+  if (opening !== undefined) announceError(world, order, 399, closedText(world, order, opening));
   schedule(world, order);
   watch(world, order);
   workOrder(world, order);
+}
+
+/** TWS's warning about an order that has to wait for the opening. */
+function closedText(world: World, order: Order, opening: number): string {
+  const { instrument, quantity, terms } = order;
+  const where = `${instrument.primaryExchange || 'SMART'}.${instrument.tradingClass}`;
+  const when = dashedText(opening, world.options.timeZone);
+  return (
+    `Order Message:\n${terms.side} ${quantity} ${instrument.symbol} ${where}\n` +
+    `Warning: your order will not be placed at the exchange until ${when}`
+  );
 }
 
 /** A client wants it cancelled. While the link is lost that has to wait. */
@@ -66,11 +80,11 @@ export function workOrder(world: World, order: Order, event?: MarketEvent): void
 }
 
 function activate(world: World, order: Order): void {
-  const waits = isConditionalOnPrice(order.terms.type) && !order.triggered;
+  const isStop = isConditionalOnPrice(order.terms.type) && !order.triggered;
   order.active = true;
   order.priority = world.orders.takePriority();
-  order.whyHeld = waits ? 'trigger' : '';
-  order.status = waits ? 'PreSubmitted' : 'Submitted';
+  order.whyHeld = isStop ? 'trigger' : '';
+  order.status = isStop || isOnClose(order.terms.type) ? 'PreSubmitted' : 'Submitted';
 }
 
 function pullTrigger(world: World, order: Order, event?: MarketEvent): void {
@@ -135,6 +149,7 @@ function schedule(world: World, order: Order): void {
   };
   const start = startsAt(world, order);
   if (start > world.clock.now()) at(start, () => workOrder(world, order));
+  at(opensAt(world, order), () => workOrder(world, order));
   for (const when of conditionTimes(world, order)) at(when, () => workOrder(world, order));
   at(auctionAt(world, order), () => closeOut(world, order));
   at(endsAt(world, order), () => cancelOrder(world, order, 'Cancelled'));

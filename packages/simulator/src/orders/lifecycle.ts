@@ -12,10 +12,7 @@ export function holdReason(world: World, order: Order): string | undefined {
   const trigger = isConditionalOnPrice(terms.type) && !order.triggered ? 'trigger' : '';
   const parent = order.parentPermId === 0 ? undefined : world.orders.byPermId(order.parentPermId);
   if (parent && parent.status !== 'Filled') return trigger ? `child,${trigger}` : 'child';
-  const isHeld =
-    startsAt(world, order) > world.clock.now() ||
-    !conditionsMet(world, order) ||
-    !isOpen(world, order);
+  const isHeld = startsAt(world, order) > world.clock.now() || !conditionsMet(world, order) || !isOpen(world, order);
   return isHeld ? trigger : undefined;
 }
 
@@ -46,6 +43,12 @@ export function endsAt(world: World, order: Order): number | undefined {
   const close = world.market.session(order.instrument, { outsideRth })?.close;
   // One millisecond later, so that the closing auction comes first.
   return close === undefined ? undefined : close + 1;
+}
+
+/** When its market opens, if it is closed now. */
+export function opensAt(world: World, order: Order): number | undefined {
+  if (isOpen(world, order)) return undefined;
+  return world.market.session(order.instrument, { outsideRth: order.terms.outsideRth })?.open;
 }
 
 /** When a closing order trades; `undefined` for all others. */
