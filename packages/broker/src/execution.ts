@@ -22,6 +22,7 @@ export interface Execution {
   readonly quantity: number;
   readonly price: number;
   readonly symbol: string;
+  readonly secType: string;
   readonly conId: number;
   readonly orderRef: string;
   readonly orderId: number;
@@ -62,21 +63,28 @@ export function parseExecId(execId: string): { readonly base: string; readonly r
     : { base: execId, revision: 0 };
 }
 
-/** Enters an execution into the ledger of its trade. */
-export function enter(ledger: Ledger, execution: Execution): { readonly ledger: Ledger; readonly entry: Entry } {
+/**
+ * Enters an execution into the ledger of its trade. `counts`: whether its quantity is part of what the order traded;
+ * the legs of a combination are not, as they come beside the combination's own.
+ */
+export function enter(
+  ledger: Ledger,
+  execution: Execution,
+  counts = true,
+): { readonly ledger: Ledger; readonly entry: Entry } {
   const { base, revision } = parseExecId(execution.execId);
   const previous = ledger.byBase.get(base);
   if (previous && parseExecId(previous.execId).revision >= revision) return { ledger, entry: { type: 'duplicate' } };
   const byBase = new Map(ledger.byBase).set(base, execution);
-  const before = previous ? amounts(previous) : { quantity: zero, value: zero };
-  const after = amounts(execution);
+  const before = previous && counts ? amounts(previous) : nothing;
+  const after = counts ? amounts(execution) : nothing;
   const next: Ledger = {
     byBase,
     quantity: add(ledger.quantity, subtract(after.quantity, before.quantity)),
     value: add(ledger.value, subtract(after.value, before.value)),
   };
   if (!previous) return { ledger: next, entry: { type: 'fill', execution } };
-  const delta = difference(execution.quantity, previous.quantity);
+  const delta = counts ? difference(execution.quantity, previous.quantity) : 0;
   const type = execution.quantity === 0 ? 'bust' : 'correction';
   return { ledger: next, entry: { type, execution, previous, delta } };
 }
@@ -93,6 +101,8 @@ export function join(ledger: Ledger, execId: string, commission: Commission): Le
 export function standing(ledger: Ledger): Execution[] {
   return [...ledger.byBase.values()].filter((execution) => execution.quantity !== 0);
 }
+
+const nothing = { quantity: zero, value: zero };
 
 function amounts(execution: Execution): { readonly quantity: Decimal; readonly value: Decimal } {
   const quantity = decimal(execution.quantity);

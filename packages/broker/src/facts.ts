@@ -100,7 +100,7 @@ export type TradeFact =
   | ({ readonly type: 'modifying'; readonly order: Order } & At)
   | ({ readonly type: 'cancelling' } & At)
   /** What was asked last was refused or died with its session; the order is as it was. */
-  | ({ readonly type: 'dropped'; readonly activity: 'modify' | 'cancel' } & At)
+  | ({ readonly type: 'dropped'; readonly activity: 'modify' | 'cancel'; readonly by?: Notice } & At)
   | ({ readonly type: 'notice'; readonly notice: Notice } & At)
   | ({ readonly type: 'rejected'; readonly notice: Notice } & At)
   | ({ readonly type: 'cancelled'; readonly notice: Notice } & At)

@@ -1,1 +1,26 @@
-export {};
+/** Accounts, positions and orders through Interactive Brokers. */
+export { IBKRBroker } from './broker.js';
+export type { LimitOrderRequest, MarketOrderRequest } from './broker.js';
+export type { AccountCallOptions, AccountListenOptions } from './broker-accounts.js';
+export type { AccountBalance, AccountValue } from './account.js';
+export type { Algo } from './algo.js';
+export type { Condition } from './condition.js';
+export type { BrokerEvent, ReconcileReason } from './events.js';
+export type { Commission, Execution } from './execution.js';
+export type { HistoryEntry } from './history.js';
+export { Journal, openJournal } from './journal.js';
+export type { JournalOptions } from './journal.js';
+export type { Damage, JournalRecord } from './journal-record.js';
+export type { Limits } from './limits.js';
+export type { OrderChanges } from './modify-order.js';
+export type { BrokerOptions, BrokerPolicy } from './options.js';
+export type { Action, ForeignOrder, OcaType, Order, OrderType, TimeInForce, TriggerMethod } from './order.js';
+export type { PnL, PositionPnL } from './pnl.js';
+export type { PortfolioItem } from './portfolio.js';
+export type { Position, PositionChange } from './positions.js';
+export type { OffTick, PriceIncrement } from './ticks.js';
+export { isActive, isDone, stageOf } from './trade.js';
+export type { OrderStatus, Outcome, Owner, Stage, Trade } from './trade.js';
+export type { OrderId } from './trade-book.js';
+export { bond, combo, continuousFuture, crypto, forex, future, index, option, stock } from '@cq/connection';
+export type { Contract, ContractLeg, ContractLike, QualifiedContract, SecType } from '@cq/connection';

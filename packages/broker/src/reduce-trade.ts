@@ -1,7 +1,7 @@
 /** What one fact does to one trade: a pure function, the only place where a trade changes. */
 import type { Notice, OrderActivity } from '@cq/errors';
 import { decimal, difference, ratio, subtract, toNumber } from './decimal.js';
-import { enter, join, standing, type Entry } from './execution.js';
+import { enter, join, standing, type Entry, type Execution } from './execution.js';
 import type { CompletedFact, OpenOrderFact, RestoredFact, StatusReport, TradeFact } from './facts.js';
 import { agrees, foreignOrder, overlay } from './order-described.js';
 import { isDone, legalMoves, outcomeOf, type Outcome } from './trade.js';
@@ -27,7 +27,7 @@ export function reduce(record: TradeRecord, fact: TradeFact): Step {
     case 'completed':
       return completed(record, fact);
     case 'execution': {
-      const { ledger, entry } = enter(record.ledger, fact.execution);
+      const { ledger, entry } = enter(record.ledger, fact.execution, counts(record, fact.execution));
       if (entry.type === 'duplicate') return { record, entry };
       // A correction moves what the statuses said by as much, until the next one says it anew.
       const reported = entry.type === 'fill' ? record.reported : Math.max(0, difference(record.reported, -entry.delta));
@@ -108,7 +108,10 @@ function status(
   if (!snapshot && report.filled < record.reported) return { record: named };
   const says = outcomeOf(report.status ?? trade.status);
   if (!snapshot && says === 'working' && isEnd(trade.outcome)) {
-    return { record: named, ...(trade.outcome === 'rejected' ? { contradiction: true as const } : {}) };
+    return {
+      record: named,
+      ...(trade.outcome === 'rejected' && report.status !== 'Inactive' ? { contradiction: true as const } : {}),
+    };
   }
   if (!snapshot && says === 'cancelled' && trade.outcome === 'filled') return { record: named };
   const next: TradeRecord = {
@@ -154,7 +157,15 @@ function completed(record: TradeRecord, fact: CompletedFact): Step {
     },
   };
   const whole = outcomeOf(next.trade.status) === 'filled' || (quantity !== undefined && filled >= quantity);
-  return { record: counted(whole ? moved(next, 'filled') : cancelled(next), fact.at) };
+  if (whole) return { record: counted(moved(next, 'filled'), fact.at) };
+  // A rejected order stays in TWS's list of completed ones, as inactive.
+  const refused = next.trade.status === 'Inactive' && filled === 0;
+  return { record: counted(refused ? moved(next, 'rejected') : cancelled(next), fact.at) };
+}
+
+/** A combination trades as a whole; the executions of its legs are listed with it and not added up. */
+function counts({ trade }: TradeRecord, { secType }: Execution): boolean {
+  return trade.contract.secType !== 'BAG' || secType === 'BAG';
 }
 
 /** Sums up again after the ledger or the report changed, and sees whether that fills the order. */

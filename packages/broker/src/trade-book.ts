@@ -173,10 +173,7 @@ export class TradeBook {
     if (key === undefined) {
       twin = this.#twin(ids, execution.orderRef);
       key = this.#add(
-        fromReport(
-          { ...execution, contract: fact.contract, order: describedBy(execution), at: fact.at },
-          this.#ownerOf(execution),
-        ),
+        fromReport({ ...ids, contract: fact.contract, order: describedBy(execution), at: fact.at }, this.#ownerOf(ids)),
       );
       if (twin) this.#byRef.get(twin.orderRef)?.push(key);
     }

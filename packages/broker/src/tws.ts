@@ -130,6 +130,11 @@ type StatusArguments = [
   whyHeld?: string,
 ];
 
+/** OPEN_ORDER, ORDER_STATUS, EXECUTION_DATA, COMMISSION_REPORT, COMPLETED_ORDER and the notices, any of which may be about one. */
+export function isAboutOrders(messageId: number): boolean {
+  return [3, 4, 5, 11, 59, 101].includes(messageId);
+}
+
 /** Writes a PLACE_ORDER: a new order, a change of one, or a what-if. */
 export function writeOrder(ib: IBApi, orderId: number, contract: Contract, order: Order, frame: OrderFrame): void {
   ib.placeOrder(orderId, toIbContract(contract), toIbOrder(order, frame));

@@ -15,6 +15,7 @@ function execution(execId: string, quantity: number, price = 10): Execution {
     quantity,
     price,
     symbol: 'AAPL',
+    secType: 'STK',
     conId: 265598,
     orderRef: 'r',
     orderId: 1,

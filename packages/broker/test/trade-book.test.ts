@@ -102,6 +102,7 @@ function traded(
     quantity,
     price: named.price ?? 150,
     symbol: 'AAPL',
+    secType: 'STK',
     conId: 265598,
     orderRef: named.orderRef ?? 'mine',
     orderId,

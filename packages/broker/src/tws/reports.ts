@@ -66,6 +66,7 @@ export function toExecution(contract: IbContract, ib: IbExecution, zone: Zone, n
     quantity: number(ib.shares) ?? 0,
     price: number(ib.price) ?? 0,
     symbol: contract.symbol ?? '',
+    secType: contract.secType ?? '',
     conId: contract.conId ?? 0,
     orderRef: ib.orderRef ?? '',
     orderId: ib.orderId ?? 0,

@@ -1,0 +1,135 @@
+/** The half of the broker that reads: balances, figures, positions, profit and loss. */
+import type { CallOptions, IBKRConnectionManager, ListenOptions } from '@cq/connection';
+import { InvalidArgumentError } from '@cq/errors';
+import {
+  requestAccountValues,
+  requestBalances,
+  streamAccountValues,
+  type AccountBalance,
+  type AccountValue,
+} from './account.js';
+import { checkAccount, pickAccount } from './accounts.js';
+import type { BrokerCore } from './broker-core.js';
+import { streamPnl, streamPositionPnl, type PnL, type PositionPnL } from './pnl.js';
+import { requestPortfolio, streamPortfolio, type PortfolioItem } from './portfolio.js';
+import type { Position, PositionChange } from './positions.js';
+
+/** The way from a broker to its parts, for the functions of this package. */
+export const brokerCore: unique symbol = Symbol('@cq/broker/core');
+
+export interface AccountCallOptions extends CallOptions {
+  /** @default the broker's account, or every account of the login */
+  readonly account?: string;
+}
+
+export interface AccountListenOptions extends ListenOptions {
+  /** @default the broker's account, or the only one of the login */
+  readonly account?: string;
+}
+
+/** What `IBKRBroker` knows of accounts. */
+export abstract class BrokerAccounts {
+  readonly connection: IBKRConnectionManager;
+  /** @internal */
+  readonly [brokerCore]: BrokerCore;
+
+  /** @internal */
+  constructor(core: BrokerCore) {
+    this.connection = core.connection;
+    this[brokerCore] = core;
+  }
+
+  /**
+   * What one account is worth.
+   * @throws InvalidArgumentError when the login has several accounts and none is named
+   */
+  async getAccountBalance(options: AccountCallOptions = {}): Promise<AccountBalance> {
+    const balances = await requestBalances(this.connection, options);
+    const account = pickAccount(
+      options.account,
+      this[brokerCore].account,
+      balances.map((balance) => balance.account),
+    );
+    const balance = balances.find((one) => one.account === account);
+    if (!balance) throw new InvalidArgumentError('account', `must be one TWS has figures for, got ${account}`);
+    return balance;
+  }
+
+  /** What every account of the login is worth, or the broker's one. */
+  async getAccountBalances(options: CallOptions = {}): Promise<readonly AccountBalance[]> {
+    const balances = await requestBalances(this.connection, options);
+    return balances.filter(
+      ({ account }) => this[brokerCore].account === undefined || account === this[brokerCore].account,
+    );
+  }
+
+  /** Every figure TWS keeps of one account. */
+  async getAccountValues(options: AccountCallOptions = {}): Promise<readonly AccountValue[]> {
+    return requestAccountValues(this.connection, await this.#oneAccount(options), options);
+  }
+
+  /** Every figure of one account, now and whenever it changes; outlives sessions. Ends by `break` or the signal. */
+  async *accountValues(options: AccountListenOptions = {}): AsyncGenerator<AccountValue, undefined> {
+    yield* streamAccountValues(this.connection, await this.#oneAccount(options), listening(options));
+    return undefined;
+  }
+
+  /** What is held; `[]` means flat. Rejects when that cannot be known: never an empty answer for a failure. */
+  async getPositions(options: AccountCallOptions = {}): Promise<readonly Position[]> {
+    const account = await this.accountFilter(options);
+    const positions = await this[brokerCore].positions.get(options);
+    return account === undefined ? positions : positions.filter((position) => position.account === account);
+  }
+
+  /** Every position now, then each change and what it changed; outlives sessions. Ends by `break` or the signal. */
+  positions(options: AccountListenOptions = {}): AsyncIterableIterator<PositionChange, undefined> {
+    return this[brokerCore].positions.stream({
+      ...listening(options),
+      account: options.account ?? this[brokerCore].account,
+    });
+  }
+
+  /** Profit and loss of one account, now and whenever it changes; outlives sessions. */
+  async *pnl(options: AccountListenOptions = {}): AsyncGenerator<PnL, undefined> {
+    yield* streamPnl(this.connection, await this.#oneAccount(options), listening(options));
+    return undefined;
+  }
+
+  /** Profit and loss of one position, now and whenever it changes; outlives sessions. */
+  async *positionPnl(conId: number, options: AccountListenOptions = {}): AsyncGenerator<PositionPnL, undefined> {
+    const account = await this.#oneAccount(options);
+    yield* streamPositionPnl(this.connection, { account, conId }, listening(options));
+    return undefined;
+  }
+
+  /** Positions with market price, market value and profit of one account, as they stand; `[]` means flat. */
+  async getPortfolio(options: AccountCallOptions = {}): Promise<readonly PortfolioItem[]> {
+    return requestPortfolio(this.connection, await this.#oneAccount(options), options);
+  }
+
+  /**
+   * The same, now and whenever it changes. TWS tells of one account at a time and at least every three minutes.
+   * Of a position that was closed, `quantity` is 0 once.
+   */
+  async *portfolio(options: AccountListenOptions = {}): AsyncGenerator<PortfolioItem, undefined> {
+    yield* streamPortfolio(this.connection, await this.#oneAccount(options), listening(options));
+    return undefined;
+  }
+
+  /** @throws ConnectionError when there is no session to know the accounts from, InvalidArgumentError */
+  async #oneAccount(options: AccountCallOptions): Promise<string> {
+    const { accounts } = this[brokerCore].gate.session ?? (await this.connection.session(listening(options)));
+    return pickAccount(options.account, this[brokerCore].account, accounts);
+  }
+
+  protected async accountFilter(options: AccountCallOptions): Promise<string | undefined> {
+    const account = options.account ?? this[brokerCore].account;
+    if (account === undefined) return undefined;
+    return checkAccount(account, [await this.#oneAccount({ ...options, account })]);
+  }
+}
+
+/** The signal alone, if there is one. */
+export function listening({ signal }: ListenOptions): ListenOptions {
+  return signal ? { signal } : {};
+}

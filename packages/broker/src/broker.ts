@@ -1,0 +1,211 @@
+/** The broker: accounts, positions and orders of one TWS, in the words of a trader. */
+import type {
+  CallOptions,
+  ConnectOptions,
+  ContractLike,
+  EventOf,
+  ListenOptions,
+  QualifiedContract,
+  Unsubscribe,
+} from '@cq/connection';
+import { connectionFor } from '@cq/connection/internal';
+import type { IBApi } from '@stoqey/ib';
+import { brokerCore, BrokerAccounts, type AccountCallOptions } from './broker-accounts.js';
+import { BrokerCore } from './broker-core.js';
+import { cancelOrder } from './cancel-order.js';
+import { checkOrderId } from './find-trade.js';
+import type { BrokerEvent } from './events.js';
+import type { HistoryEntry } from './history.js';
+import { modifyOrder, type OrderChanges } from './modify-order.js';
+import { resolvePolicy, type BrokerOptions } from './options.js';
+import type { Action, Order, Without } from './order.js';
+import { placeOrders } from './place-order.js';
+import { isActive, type Trade } from './trade.js';
+import type { OrderId } from './trade-book.js';
+import { watchTrade, whenDone } from './when-done.js';
+
+export type MarketOrderRequest = Without<Extract<Order, { type: 'MKT' }>, 'type'> & { readonly contract: ContractLike };
+export type LimitOrderRequest = Without<Extract<Order, { type: 'LMT' }>, 'type'> & { readonly contract: ContractLike };
+
+/**
+ * Accounts, positions and orders through TWS or IB Gateway.
+ *
+ * ```ts
+ * await using broker = new IBKRBroker({ paperTrading: true });
+ * await broker.connect();
+ * const trade = await broker.executeMarketOrder('AAPL', 10, 'BUY');
+ * console.log(await broker.whenDone(trade));
+ * ```
+ *
+ * An order is sent at most once. Nothing is queued while down, and nothing is sent again.
+ */
+export class IBKRBroker extends BrokerAccounts implements AsyncDisposable {
+  readonly #owned: boolean;
+
+  /**
+   * Lend a connection, which stays yours, or describe one for the broker to own. Connects nothing by itself.
+   * @throws InvalidArgumentError naming the option that is impossible
+   */
+  constructor(options: BrokerOptions = {}) {
+    const policy = resolvePolicy(options);
+    const { connection, owned } = connectionFor(options);
+    super(new BrokerCore(connection, policy));
+    this.#owned = owned;
+  }
+
+  /** The library's client of the current session. @throws ConnectionError `not-connected` */
+  get ib(): IBApi {
+    return this.connection.getIb();
+  }
+
+  /**
+   * Connects, and resolves when orders may be sent: the fate of all earlier ones has been asked for. Should TWS not
+   * answer that within `timeoutMs` it resolves all the same, and orders are refused until it does.
+   */
+  async connect(options: ConnectOptions = {}): Promise<true> {
+    await this.connection.connect(options);
+    await this.ready({ timeoutMs: options.timeoutMs ?? 30_000, ...(options.signal ? { signal: options.signal } : {}) });
+    return true;
+  }
+
+  /** `true` once orders may be sent; `false` when that has not happened within `timeoutMs` (30 seconds unless given). */
+  ready(options: CallOptions = {}): Promise<boolean> {
+    const { gate, clock } = this[brokerCore];
+    return gate.whenOpen(clock, { timeoutMs: 30_000, ...options });
+  }
+
+  /** Disconnects, a lent connection too. Ends no order: they keep working at IBKR. */
+  disconnect(): Promise<void> {
+    return this.connection.disconnect();
+  }
+
+  isConnected(): boolean {
+    return this.connection.isConnected();
+  }
+
+  // ---- orders
+
+  /** The one instrument a description means, ready to trade. @throws ContractError `not-found` or `ambiguous` */
+  async qualify(contract: ContractLike, options: CallOptions = {}): Promise<QualifiedContract> {
+    return (await this[brokerCore].contracts.resolve(contract, options)).contract;
+  }
+
+  /**
+   * Sends an order, once. Resolves with its trade when TWS acknowledges it. Rejects with `OrderRejectedError` when TWS
+   * refuses; with `OrderUnknownError` when the session ends or the deadline passes first (its trade is in
+   * `getAllOrders()` and will be settled); with `OrderRefusedError`, `InvalidArgumentError` or `ContractError` when
+   * nothing was sent.
+   */
+  async placeOrder(contract: ContractLike, order: Order, options: CallOptions = {}): Promise<Trade> {
+    const [trade] = await placeOrders(this[brokerCore].place, [{ contract, order, path: 'order' }], options);
+    return trade;
+  }
+
+  /** A market order, as {@link placeOrder}. */
+  executeMarketOrder(request: MarketOrderRequest, options?: CallOptions): Promise<Trade>;
+  executeMarketOrder(contract: ContractLike, quantity: number, action: Action, options?: CallOptions): Promise<Trade>;
+  executeMarketOrder(first: MarketOrderRequest | ContractLike, ...rest: readonly unknown[]): Promise<Trade> {
+    if (isRequest(first)) {
+      const { contract, ...order } = first;
+      return this.placeOrder(contract, { ...order, type: 'MKT' }, rest[0] as CallOptions);
+    }
+    const [quantity, action, options] = rest as [number, Action, CallOptions?];
+    return this.placeOrder(first, { type: 'MKT', action, quantity }, options);
+  }
+
+  /** A limit order, as {@link placeOrder}. */
+  executeLimitOrder(request: LimitOrderRequest, options?: CallOptions): Promise<Trade>;
+  executeLimitOrder(
+    contract: ContractLike,
+    quantity: number,
+    limitPrice: number,
+    action: Action,
+    options?: CallOptions,
+  ): Promise<Trade>;
+  executeLimitOrder(first: LimitOrderRequest | ContractLike, ...rest: readonly unknown[]): Promise<Trade> {
+    if (isRequest(first)) {
+      const { contract, ...order } = first;
+      return this.placeOrder(contract, { ...order, type: 'LMT' }, rest[0] as CallOptions);
+    }
+    const [quantity, limitPrice, action, options] = rest as [number, number, Action, CallOptions?];
+    return this.placeOrder(first, { type: 'LMT', action, quantity, limitPrice }, options);
+  }
+
+  /** Changes a living order, which keeps its identity. See {@link modifyOrder} for what it rejects with. */
+  modifyOrder(order: OrderId, changes: OrderChanges, options: CallOptions = {}): Promise<Trade> {
+    return modifyOrder(this[brokerCore].place, order, changes, options);
+  }
+
+  /** Cancels an order, all incarnations of it. Resolves with it as it stands, which may be filled. */
+  cancelOrder(order: OrderId, options: CallOptions = {}): Promise<Trade> {
+    return cancelOrder(this[brokerCore].cancel, order, options);
+  }
+
+  /** Resolves when the order is over, with its executions and commissions. Waits through lost sessions. */
+  whenDone(order: OrderId, options: CallOptions = {}): Promise<Trade> {
+    return whenDone(this[brokerCore], order, options);
+  }
+
+  /** The trade now and after every change, until it is over. */
+  trades(order: OrderId, options: ListenOptions = {}): AsyncIterableIterator<Trade, undefined> {
+    return watchTrade(this[brokerCore], order, options);
+  }
+
+  /** Asks TWS for every open order, of other clients and of TWS itself too: see each one's `owner`. */
+  async getOpenOrders(options: AccountCallOptions = {}): Promise<readonly Trade[]> {
+    const account = await this.accountFilter(options);
+    const { desk, reconciler, gate } = this[brokerCore];
+    const session = gate.session ?? (await this.connection.session(options));
+    await reconciler.look(session, 'requested');
+    return desk.book
+      .trades()
+      .filter((trade) => isActive(trade) && (account === undefined || trade.account === account));
+  }
+
+  /** What is known of an order here, without asking. */
+  getOrderStatus(order: OrderId): Trade | undefined {
+    return this[brokerCore].desk.book.get(checkOrderId(order));
+  }
+
+  /** What happened to an order, step by step. */
+  getOrderHistory(order: OrderId): readonly HistoryEntry[] {
+    const trade = this.getOrderStatus(order);
+    return trade ? this[brokerCore].desk.history.of(trade) : [];
+  }
+
+  /** Every order known here, those of unknown fate too. */
+  getAllOrders(): readonly Trade[] {
+    return this[brokerCore].desk.book.trades();
+  }
+
+  /** Those that may still trade. */
+  getActiveOrders(): readonly Trade[] {
+    return this.getAllOrders().filter(isActive);
+  }
+
+  // ---- events
+
+  /** Listens to one type of event. A listener that fails is logged and hurts nobody. */
+  on<T extends BrokerEvent['type']>(
+    type: T,
+    listener: (event: EventOf<BrokerEvent, T>) => void | Promise<void>,
+    options: ListenOptions = {},
+  ): Unsubscribe {
+    return this[brokerCore].desk.events.on(type, listener, options);
+  }
+
+  /** All events from now on. A reader that falls 1,000 events behind loses the oldest. Ends by `break` or the signal. */
+  events(options: ListenOptions = {}): AsyncIterableIterator<BrokerEvent, undefined> {
+    return this[brokerCore].desk.events.events(options);
+  }
+
+  /** Stops listening, and disconnects the connection unless it was lent. Cancels no order. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this[brokerCore].close();
+    if (this.#owned) await this.connection[Symbol.asyncDispose]();
+  }
+}
+
+function isRequest<T extends { readonly contract: ContractLike }>(value: T | ContractLike): value is T {
+  return typeof value === 'object' && 'contract' in value;
+}

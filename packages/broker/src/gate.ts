@@ -1,0 +1,75 @@
+/** May an order be sent now? One answer, kept from the session's events. */
+import type { Clock, Session } from '@cq/connection';
+import { OrderRefusedError } from '@cq/errors';
+
+export type GateState =
+  | { readonly state: 'no-session' }
+  | { readonly state: 'link-lost'; readonly session: Session }
+  | { readonly state: 'reconciling'; readonly session: Session }
+  /** TWS itself takes no orders: its "Read-Only API" is ticked. */
+  | { readonly state: 'read-only-tws'; readonly session: Session }
+  | { readonly state: 'open'; readonly session: Session };
+
+export class Gate {
+  #state: GateState = { state: 'no-session' };
+  readonly #listeners = new Set<() => void>();
+
+  get current(): GateState {
+    return this.#state;
+  }
+
+  get session(): Session | undefined {
+    return this.#state.state === 'no-session' ? undefined : this.#state.session;
+  }
+
+  move(to: GateState): void {
+    this.#state = to;
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** Resolves with true once open; with false when that is late, or not to be expected. Rejects with `signal.reason`. */
+  whenOpen(
+    clock: Clock,
+    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const settle = (act: () => void): void => {
+        this.#listeners.delete(look);
+        stopTimer();
+        signal?.removeEventListener('abort', abort);
+        act();
+      };
+      const look = (): void => {
+        const { state } = this.#state;
+        if (state === 'open' || state === 'read-only-tws') settle(() => resolve(state === 'open'));
+      };
+      const abort = (): void => settle(() => reject(signal?.reason as Error));
+      const stopTimer = clock.schedule(timeoutMs, () => settle(() => resolve(false)));
+      this.#listeners.add(look);
+      signal?.addEventListener('abort', abort, { once: true });
+      look();
+    });
+  }
+
+  /** The session to write on. @throws OrderRefusedError saying why not */
+  pass(orderRef: string | undefined): Session {
+    const current = this.#state;
+    switch (current.state) {
+      case 'open':
+        return current.session;
+      case 'no-session':
+        throw new OrderRefusedError('not-connected', { orderRef });
+      case 'link-lost':
+        throw new OrderRefusedError('link-lost', { orderRef });
+      case 'reconciling':
+        throw new OrderRefusedError('reconciling', { orderRef });
+      case 'read-only-tws':
+        throw new OrderRefusedError('read-only', {
+          orderRef,
+          message: 'The order was not sent: this TWS takes none',
+          tips: ['Untick Global Configuration > API > Settings > Read-Only API in TWS, then reconnect'],
+        });
+    }
+  }
+}

@@ -1,0 +1,169 @@
+/** Everything that can refuse an order before it is written, in one place and in one order. */
+import type { CallOptions, Clock, IBKRConnectionManager, QualifiedContract, Session } from '@cq/connection';
+import { InvalidArgumentError, OrderRefusedError } from '@cq/errors';
+import { checkAccount, pickAccount } from './accounts.js';
+import { difference, sum } from './decimal.js';
+import type { OrderDesk } from './desk.js';
+import type { Gate } from './gate.js';
+import { checkAgainstLimits, OrderRate, overLimit, type Limits } from './limits.js';
+import type { Order } from './order.js';
+import type { Position } from './positions.js';
+import { roundTrip } from './round-trip.js';
+import { isActive } from './trade.js';
+
+export interface GuardOptions {
+  readonly connection: IBKRConnectionManager;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly desk: OrderDesk;
+  readonly limits: Limits;
+  readonly readOnly: boolean;
+  readonly account: string | undefined;
+  /** After this much silence TWS has to prove that it listens. `false`: never ask. */
+  readonly livenessAfterMs: number | false;
+  readonly livenessTimeoutMs: number;
+  readonly getPositions: (options: CallOptions) => Promise<readonly Position[]>;
+  /** Today's profit and loss, `undefined` while TWS has not said. */
+  readonly dailyPnl: (account: string) => number | undefined;
+}
+
+export interface KillSwitch {
+  readonly engaged: boolean;
+  readonly reason: string;
+}
+
+export class Guards {
+  killSwitch: KillSwitch = { engaged: false, reason: '' };
+  readonly #options: GuardOptions;
+  readonly #rate = new OrderRate();
+  /** Sales that were allowed and are not in the book yet, by orderRef. */
+  readonly #reserved = new Map<string, { readonly key: string; readonly quantity: number }>();
+  #lastProof = -Infinity;
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+  }
+
+  /** May anything be sent at all? @throws OrderRefusedError saying why not */
+  pass(orderRef?: string): Session {
+    const { readOnly, gate } = this.#options;
+    if (readOnly) throw new OrderRefusedError('read-only', { orderRef });
+    if (this.killSwitch.engaged) {
+      const { reason } = this.killSwitch;
+      throw new OrderRefusedError('kill-switch', {
+        orderRef,
+        ...(reason === '' ? {} : { message: `The order was not sent: the kill switch is on (${reason})` }),
+      });
+    }
+    return gate.pass(orderRef);
+  }
+
+  /** The account an order is for; `undefined` only when an advisor's group decides. */
+  accountOf(order: Order, session: Session): string | undefined {
+    const { account: own } = this.#options;
+    if (order.account !== undefined && own !== undefined && order.account !== own) {
+      throw new InvalidArgumentError('order.account', `must be ${own}, the account of this broker`);
+    }
+    if (order.faGroup !== undefined && order.account === undefined && own === undefined) return undefined;
+    if (order.account !== undefined) return checkAccount(order.account, session.accounts, 'order.account');
+    return pickAccount(undefined, own, session.accounts, 'order.account');
+  }
+
+  /** The user's limits that need no question. */
+  limit(contract: QualifiedContract, order: Order, orderRef: string): void {
+    checkAgainstLimits(this.#options.limits, contract, order, orderRef);
+  }
+
+  /** Counts orders about to be written. @throws OrderRefusedError when they are too many for one second */
+  takeRate(orderRef: string, count = 1): void {
+    this.#rate.take(this.#options.limits, this.#options.clock.now(), orderRef, count);
+  }
+
+  /** The limits that need to know how the account stands; `undefined` when none is set, so that nobody waits. */
+  limitByAccount(
+    contract: QualifiedContract,
+    order: Order,
+    { account, orderRef }: { readonly account: string | undefined; readonly orderRef: string },
+  ): Promise<void> | undefined {
+    const { maxDailyLoss, longOnly } = this.#options.limits;
+    if (maxDailyLoss !== undefined) this.#checkLoss(account, orderRef, maxDailyLoss);
+    if (longOnly !== true || order.action === 'BUY') return undefined;
+    return this.#checkHolding(contract, order, { account, orderRef });
+  }
+
+  /** The order is in the book, or will never be. */
+  release(orderRef: string): void {
+    this.#reserved.delete(orderRef);
+  }
+
+  /** Silence is no proof of life: a half-open socket is silent too. `undefined` when TWS was heard of late. */
+  proveLiveness(orderRef: string): Promise<void> | undefined {
+    const { livenessAfterMs, clock, connection } = this.#options;
+    if (livenessAfterMs === false) return undefined;
+    const now = clock.now();
+    if (now - this.#lastProof < livenessAfterMs) return undefined;
+    const status = connection.getStatus();
+    const age = 'health' in status ? status.health.lastMessageAgeMs : undefined;
+    if (age !== undefined && age < livenessAfterMs) {
+      this.#lastProof = now - age;
+      return undefined;
+    }
+    return this.#ask(orderRef);
+  }
+
+  /** TWS said something just now. */
+  heard(): void {
+    this.#lastProof = this.#options.clock.now();
+  }
+
+  async #ask(orderRef: string): Promise<void> {
+    const { connection, livenessTimeoutMs } = this.#options;
+    try {
+      await roundTrip(connection, { timeoutMs: livenessTimeoutMs });
+      this.heard();
+    } catch (cause) {
+      // Whatever the reason, the gate tells it better when it has closed meanwhile.
+      this.pass(orderRef);
+      throw new OrderRefusedError('stale', { orderRef, cause });
+    }
+  }
+
+  #checkLoss(account: string | undefined, orderRef: string, maxDailyLoss: number): void {
+    const daily = account === undefined ? undefined : this.#options.dailyPnl(account);
+    if (daily === undefined || daily <= -maxDailyLoss) {
+      throw overLimit(
+        orderRef,
+        'maxDailyLoss',
+        maxDailyLoss,
+        daily === undefined ? 'a loss that is not known yet' : -daily,
+      );
+    }
+  }
+
+  /** What is held, as TWS says now, less what is being sold already. */
+  async #checkHolding(
+    contract: QualifiedContract,
+    order: Order,
+    { account, orderRef }: { readonly account: string | undefined; readonly orderRef: string },
+  ): Promise<void> {
+    if (order.quantity === undefined || account === undefined) {
+      throw overLimit(orderRef, 'longOnly', true, 'a sale whose quantity or account is not known');
+    }
+    // Taken before the question: a sale that fills meanwhile is then counted twice, never not at all.
+    const before = this.#beingSold(contract, account);
+    const positions = await this.#options.getPositions({});
+    const held = positions.find((p) => p.account === account && p.contract.conId === contract.conId)?.quantity ?? 0;
+    const free = difference(held, Math.max(before, this.#beingSold(contract, account)));
+    if (order.quantity > free) throw overLimit(orderRef, 'longOnly', Math.max(0, free), order.quantity);
+    this.#reserved.set(orderRef, { key: `${account} ${contract.conId}`, quantity: order.quantity });
+  }
+
+  #beingSold(contract: QualifiedContract, account: string): number {
+    const reserved = [...this.#reserved.values()].filter(({ key }) => key === `${account} ${contract.conId}`);
+    const working = this.#options.desk.book
+      .trades()
+      .filter((trade) => isActive(trade) && trade.order.action === 'SELL')
+      .filter((trade) => trade.contract.conId === contract.conId && trade.account === account);
+    return sum([...reserved.map(({ quantity }) => quantity), ...working.map(({ remaining }) => remaining)]);
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Brings the book into agreement with TWS: on every new session and whenever the link came back, before any new
+ * order; and in the background whenever something is in doubt. Asks for open orders, then executions, then completed
+ * orders: an order that moves between two lists while we ask is then in the later one.
+ */
+import type { Clock, IBKRConnectionManager, Logger, Session } from '@cq/connection';
+import { parseNotice, RequestError } from '@cq/errors';
+import type { OrderDesk } from './desk.js';
+import { nameOf } from './desk.js';
+import type { Enquiry } from './enquiry.js';
+import type { ReconcileReason } from './events.js';
+import type { Gate } from './gate.js';
+import { judge, type Verdict } from './reconcile.js';
+import { isDone, type Trade } from './trade.js';
+import { dayIn, type Zone } from './tws.js';
+
+export interface ReconcilerOptions {
+  readonly connection: IBKRConnectionManager;
+  readonly desk: OrderDesk;
+  readonly gate: Gate;
+  readonly enquiry: Enquiry;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly timeZone: Zone;
+  /** How long an order must be absent from all lists, in two looks, before it counts as never arrived. */
+  readonly arrivalGraceMs: number;
+}
+
+const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000] as const;
+/** Doubts close together are one question. */
+const DOUBT_MS = 50;
+
+export class Reconciler {
+  readonly #options: ReconcilerOptions;
+  /** When an order was first found absent. */
+  readonly #absentSince = new Map<string, number>();
+  #running: Promise<void> = Promise.resolve();
+  #doubt: (() => void) | undefined;
+  #laterLook: (() => void) | undefined;
+
+  constructor(options: ReconcilerOptions) {
+    this.#options = options;
+    options.desk.onDoubt = (why) => this.doubt(why);
+  }
+
+  /** Closes the gate until TWS has answered; tries again while the session lives. */
+  async begin(session: Session, reason: ReconcileReason): Promise<void> {
+    const { gate, desk, clock, logger } = this.#options;
+    gate.move({ state: 'reconciling', session });
+    desk.events.emit({ type: 'reconciling', epoch: session.epoch, reason });
+    for (let attempt = 0; this.#isCurrent(session); attempt += 1) {
+      try {
+        await this.look(session, reason);
+        if (this.#isCurrent(session)) gate.move({ state: 'open', session });
+        return;
+      } catch (error) {
+        if (!this.#isCurrent(session)) return;
+        if (isReadOnlyTws(error)) {
+          gate.move({ state: 'read-only-tws', session });
+          return;
+        }
+        logger.warn({ error, epoch: session.epoch, attempt }, 'reconciliation failed');
+        desk.events.emit({ type: 'reconcileFailed', epoch: session.epoch, error: error as Error });
+        await clock.sleep(RETRY_MS[attempt] ?? 30_000, { signal: session.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Asks TWS once and settles what can be settled. Rejects with what the questions reject with. */
+  look(session: Session, reason: ReconcileReason): Promise<void> {
+    const run = this.#running.then(() => this.#look(session, reason));
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Something is unclear: ask soon, once for many doubts. Orders are not held up by it. */
+  doubt(why: string): void {
+    const { clock, gate, logger } = this.#options;
+    if (this.#doubt) return;
+    this.#doubt = clock.schedule(DOUBT_MS, () => {
+      this.#doubt = undefined;
+      const { current } = gate;
+      // On the way to open, reconciliation asks anyway.
+      if (current.state !== 'open') return;
+      logger.debug({ why }, 'asking TWS how orders stand');
+      this.look(current.session, 'doubt').catch((error: unknown) =>
+        logger.warn({ error, why }, 'TWS could not be asked'),
+      );
+    });
+  }
+
+  /** Stops what is planned. */
+  close(): void {
+    this.#doubt?.();
+    this.#laterLook?.();
+    this.#doubt = this.#laterLook = undefined;
+  }
+
+  async #look(session: Session, reason: ReconcileReason): Promise<void> {
+    const { desk, enquiry, clock } = this.#options;
+    const askedAt = clock.now();
+    const signal = session.signal;
+    const openPermIds = new Set<number>();
+    const openRefs = new Set<string>();
+    await desk.asking(async () => {
+      const stop = desk.onReport((fact) => {
+        if (fact.type !== 'openOrder') return;
+        if (fact.permId !== undefined) openPermIds.add(fact.permId);
+        if (fact.order.orderRef !== '') openRefs.add(fact.order.orderRef);
+      });
+      try {
+        await enquiry.openOrders(true, { signal });
+        await enquiry.executions({ signal });
+        await enquiry.completedOrders({ signal });
+      } finally {
+        stop();
+      }
+    });
+    desk.book.dropStrangers();
+    const verdicts = judge(desk.book.trades(), { openPermIds, openRefs, askedAt, allClients: true });
+    for (const verdict of verdicts) this.#execute(verdict);
+    desk.flush();
+    this.#report(session, reason, askedAt);
+  }
+
+  #execute({ trade, verdict }: Verdict): void {
+    const { desk, clock } = this.#options;
+    const at = clock.now();
+    const id = nameOf(trade);
+    if (verdict === 'gone') {
+      if (trade.filled > 0 || trade.permId === undefined) desk.apply(id, { type: 'gone', at });
+      else desk.book.forget(trade.permId);
+      return;
+    }
+    if (trade.outcome !== 'unknown') desk.apply(id, { type: 'lost', at });
+    if (verdict === 'lost') return;
+    if (!this.#isWithinEvidence(trade, at)) return;
+    const since = this.#absentSince.get(trade.orderRef);
+    if (since === undefined) this.#absentSince.set(trade.orderRef, at);
+    else if (at - since >= this.#options.arrivalGraceMs) {
+      this.#absentSince.delete(trade.orderRef);
+      desk.apply(id, { type: 'never-arrived', at });
+    }
+  }
+
+  /** TWS's lists reach back to its midnight: about an order of yesterday their silence proves nothing. */
+  #isWithinEvidence(trade: Trade, now: number): boolean {
+    const { timeZone } = this.#options;
+    return trade.placedAt !== undefined && dayIn(trade.placedAt, timeZone) === dayIn(now, timeZone);
+  }
+
+  #report(session: Session, reason: ReconcileReason, askedAt: number): void {
+    const { desk, clock } = this.#options;
+    const trades = desk.book.trades();
+    const unsettled = trades.filter(({ outcome }) => outcome === 'unknown');
+    const known = new Set(unsettled.map(({ orderRef }) => orderRef));
+    for (const orderRef of this.#absentSince.keys()) if (!known.has(orderRef)) this.#absentSince.delete(orderRef);
+    const { epoch } = session;
+    desk.events.emit({
+      type: 'reconciled',
+      epoch,
+      reason,
+      trades: trades.filter((trade) => !isDone(trade)),
+      unsettled,
+      tookMs: clock.now() - askedAt,
+    });
+    if (this.#absentSince.size > 0) this.#planLaterLook();
+  }
+
+  /** The second look that an absent order needs. */
+  #planLaterLook(): void {
+    const { clock, gate, arrivalGraceMs } = this.#options;
+    this.#laterLook ??= clock.schedule(arrivalGraceMs, () => {
+      this.#laterLook = undefined;
+      const { current } = gate;
+      if (current.state === 'open') this.look(current.session, 'doubt').catch(() => undefined);
+    });
+  }
+
+  #isCurrent(session: Session): boolean {
+    const { current } = this.#options.gate;
+    return current.state === 'reconciling' && current.session === session && !session.signal.aborted;
+  }
+}
+
+function isReadOnlyTws(error: unknown): boolean {
+  if (!(error instanceof RequestError)) return false;
+  const parsed = parseNotice(error.notice);
+  return parsed.kind === 'invalid-request' && parsed.readOnly === true;
+}

@@ -1,0 +1,93 @@
+/** Waiting for an order's end, and watching it on the way. */
+import type { CallOptions, Clock } from '@cq/connection';
+import { BoundedBuffer } from '@cq/connection/internal';
+import { TimeoutError } from '@cq/errors';
+import { nameOf, type OrderDesk } from './desk.js';
+import { findTrades } from './find-trade.js';
+import { isDone, type Trade } from './trade.js';
+import type { OrderId } from './trade-book.js';
+
+/** Executions and commissions follow the status that says "filled" within moments; no longer than this is waited. */
+const ACCOUNTS_MS = 2_000;
+
+interface WaitContext {
+  readonly desk: OrderDesk;
+  readonly clock: Clock;
+}
+
+/**
+ * Resolves with the trade when it is over and its executions and commissions are in (those at most two seconds late).
+ * Waits through lost sessions, and while the order is unknown, for as long as it takes; `timeoutMs` rejects with
+ * `TimeoutError`, the signal with its reason.
+ */
+export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
+  const { signal, timeoutMs } = options;
+  const [first] = findTrades(desk.book, id);
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    let stopGrace: (() => void) | undefined;
+    const settle = (act: () => void): void => {
+      stopWatching();
+      stopTimer();
+      stopGrace?.();
+      signal?.removeEventListener('abort', onAbort);
+      act();
+    };
+    const look = (): void => {
+      const trade = desk.book.get(nameOf(first)) ?? first;
+      if (!isDone(trade)) {
+        stopGrace?.();
+        stopGrace = undefined;
+      } else if (isAccounted(trade)) settle(() => resolve(trade));
+      else {
+        stopGrace ??= clock.schedule(ACCOUNTS_MS, () => {
+          const last = desk.book.get(nameOf(first)) ?? trade;
+          if (!isAccounted(last)) desk.onDoubt(`executions of ${last.orderRef} are missing`);
+          settle(() => resolve(last));
+        });
+      }
+    };
+    const onAbort = (): void => settle(() => reject(signal?.reason as Error));
+    const stopWatching = desk.watch(first.orderRef, look);
+    const expire = (ms: number): void => settle(() => reject(new TimeoutError('whenDone', ms)));
+    const stopTimer = timeoutMs === undefined ? () => undefined : clock.schedule(timeoutMs, () => expire(timeoutMs));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    look();
+  });
+}
+
+/** Are all fills known one by one, with what they cost? */
+function isAccounted({ filled, executions, contract }: Trade): boolean {
+  const known = executions.reduce((total, { quantity }) => total + quantity, 0);
+  const isComplete = contract.secType === 'BAG' ? executions.length > 0 || filled === 0 : known >= filled - 1e-9;
+  return isComplete && executions.every(({ commission }) => commission !== undefined);
+}
+
+/** The trade now and after every change; ends when it is over. A slow reader gets the latest, not a backlog. */
+export function watchTrade(
+  { desk }: WaitContext,
+  id: OrderId,
+  options: { readonly signal?: AbortSignal } = {},
+): AsyncIterableIterator<Trade, undefined> {
+  const [first] = findTrades(desk.book, id);
+  const stop = (): void => {
+    stopWatching();
+    options.signal?.removeEventListener('abort', end);
+  };
+  const buffer = new BoundedBuffer<Trade>({ keep: 'latest', by: () => 0 }, stop);
+  const end = (): void => {
+    stop();
+    buffer.end();
+  };
+  const push = (trade: Trade): void => {
+    buffer.push(trade);
+    if (isDone(trade)) end();
+  };
+  const stopWatching = desk.watch(first.orderRef, ({ after }) => {
+    if (after.permId === first.permId || first.permId === undefined) push(after);
+  });
+  options.signal?.addEventListener('abort', end, { once: true });
+  if (options.signal?.aborted) end();
+  else push(desk.book.get(nameOf(first)) ?? first);
+  return buffer;
+}
