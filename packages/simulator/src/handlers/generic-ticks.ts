@@ -35,6 +35,7 @@ export class GenericTicks {
   readonly #out: QuoteStream;
   #value = 0;
   #volume = 0;
+  #newsUntil = 0;
 
   constructor(
     client: Client,
@@ -61,7 +62,7 @@ export class GenericTicks {
     this.#statistics(facts);
     this.#optionFigures(facts);
     this.#reference(facts, tick);
-    this.#news();
+    this.#news(tick, -Infinity);
     this.change(tick, stats);
   }
 
@@ -71,6 +72,7 @@ export class GenericTicks {
     if (tick.size > 0) this.#trade(tick, stats);
     if (this.#wants(221) || this.#wants(232)) this.#out.price(37, tick.last);
     if (this.#wants(619)) this.#out.price(79, tick.last);
+    this.#news(tick, this.#newsUntil);
   }
 
   #trade(tick: Tick, stats: DayStats): void {
@@ -134,9 +136,11 @@ export class GenericTicks {
     if (this.#wants(576)) [94, 95].forEach((type, i) => this.#out.price(type, i === 0 ? tick.bid : tick.ask));
   }
 
-  #news(): void {
+  /** The newest story since `since`. */
+  #news(tick: Tick, since: number): void {
     if (!this.#wants(292)) return;
-    const [story] = newsFor(this.#instrument, this.#market.now, 1);
+    this.#newsUntil = tick.time;
+    const [story] = newsFor(this.#instrument, tick.time, 1, since);
     if (!story) return;
     const { time, provider, articleId, headline } = story;
     this.#client.send('tickNews', this.#reqId, time, provider, articleId, headline, '');

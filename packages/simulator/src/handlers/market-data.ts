@@ -9,9 +9,11 @@ import { readContract, readLegs, resolve, resolveCombo } from './contract-fields
 import { deskOf, type MarketDataType } from './data-desk.js';
 import { entitlement } from './entitlement.js';
 import { GenericTicks, checkGenericTicks } from './generic-ticks.js';
+import { openStream, requireFreeId, streamKey } from './open-stream.js';
 import { OptionTicks } from './option-ticks.js';
 import { QuoteStream } from './quote-stream.js';
 import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
+import { venueCode } from './venues.js';
 import { DELAYED_TICKS, LIVE_TICKS, TICK } from './tick-types.js';
 
 export const marketDataHandlers: HandlerTable = {
@@ -36,16 +38,16 @@ function reqMktData(call: Call): void {
   const market = world.market;
   const request = readQuoteRequest(call, market);
   const { reqId, instrument } = request;
-  if (client.holds(`mktData:${reqId}`)) throw duplicateTicker(reqId);
+  requireFreeId(call, 'quotes', reqId);
   if (!request.snapshot) requireLine(call, instrument, reqId);
   const { notice, type } = entitlement(world, client, instrument);
   if (notice) client.error(reqId, notice.code, notice.text);
   if (type === undefined) {
-    if (!request.snapshot && notice?.code === 10197) openStream(call, market, request, 1, true);
+    if (!request.snapshot && notice?.code === 10197) startQuotes(call, market, request, 1, true);
     return;
   }
   if (request.snapshot) sendSnapshot(call, market, request, type);
-  else openStream(call, market, request, type, false);
+  else startQuotes(call, market, request, type, false);
 }
 
 function readQuoteRequest({ fields, client }: Call, market: Market): QuoteRequest {
@@ -69,9 +71,6 @@ function readQuoteRequest({ fields, client }: Call, market: Market): QuoteReques
   return { reqId, instrument, generics, snapshot: snapshot || regulatory };
 }
 
-const duplicateTicker = (reqId: number): Refusal =>
-  new Refusal(322, "Error processing request.-'bO' : cause - Duplicate ticker id", reqId);
-
 function requireLine({ world }: Call, { conId }: Instrument, reqId: number): void {
   const lines = world.faults.find('line-limit')?.lines ?? world.market.settings.marketDataLines ?? DEFAULT_LINES;
   const used = deskOf(world).linesInUse;
@@ -81,16 +80,10 @@ function requireLine({ world }: Call, { conId }: Instrument, reqId: number): voi
 function quoteStream({ client }: Call, market: Market, request: QuoteRequest, type: MarketDataType): QuoteStream {
   const { reqId, instrument } = request;
   client.send('marketDataType', 1, reqId, type);
-  client.send('tickReqParams', reqId, instrument.minTick, bboExchange(instrument), 3);
+  client.send('tickReqParams', reqId, instrument.minTick, venueCode(instrument), 3);
   const quoted = type !== 1 || market.isOpen(instrument, { outsideRth: true });
   return new QuoteStream({ client, reqId, instrument, ticks: type >= 3 ? DELAYED_TICKS : LIVE_TICKS, quoted });
 }
-
-/** Names the exchanges whose letters the exchange ticks use; `reqSmartComponents` explains it. */
-const bboExchange = ({ secType, exchange }: Instrument): string => {
-  if (exchange !== 'SMART') return '';
-  return secType === 'OPT' ? 'b20001' : '9c0001';
-};
 
 function sendSnapshot(call: Call, market: Market, request: QuoteRequest, type: MarketDataType): void {
   const { reqId, instrument } = request;
@@ -101,14 +94,14 @@ function sendSnapshot(call: Call, market: Market, request: QuoteRequest, type: M
   call.client.send('tickSnapshotEnd', 1, reqId);
 }
 
-function openStream(
+function startQuotes(
   call: Call,
   market: Market,
   request: QuoteRequest,
   type: MarketDataType,
   startSuspended: boolean,
 ): void {
-  const { client, world } = call;
+  const { client } = call;
   const { reqId, instrument, generics } = request;
   let suspended = startSuspended;
   const stream = startSuspended ? undefined : quoteStream(call, market, request, type);
@@ -133,22 +126,15 @@ function openStream(
     begin(tick, stats);
   };
   if (!suspended) start();
-  const stop = market.stream(instrument, follow);
-  const forget = deskOf(world).open({
+  openStream(call, {
     kind: 'quotes',
-    client,
     reqId,
     instrument,
-    notify: (code, text) => client.error(reqId, code, text),
-    end: () => void client.release(`mktData:${reqId}`),
+    onTick: follow,
     suspend: (on) => {
       suspended = on;
       if (!on) start();
     },
-  });
-  client.hold(`mktData:${reqId}`, () => {
-    stop();
-    forget();
   });
 }
 
@@ -180,7 +166,8 @@ function delayed(market: Market, instrument: Instrument, listener: TickListener)
 function cancelMktData({ client, fields }: Call): void {
   fields.skip();
   const reqId = fields.int();
-  if (!client.release(`mktData:${reqId}`)) throw new Refusal(300, `Can't find EId with tickerId:${reqId}`, reqId);
+  if (!client.release(streamKey('quotes', reqId)))
+    throw new Refusal(300, `Can't find EId with tickerId:${reqId}`, reqId);
 }
 
 function reqMarketDataType({ client, fields, world }: Call): void {

@@ -5,6 +5,7 @@ import type { DayStats } from '../market/day-stats.js';
 import type { Instrument } from '../market/instrument.js';
 import type { Tick } from '../market/path.js';
 import type { QuoteTicks } from './tick-types.js';
+import { quoteSizeText } from './wire-size.js';
 
 /** Version field of tick messages. */
 const VERSION = 6;
@@ -22,6 +23,7 @@ export interface QuoteStreamOptions {
 export class QuoteStream {
   readonly #client: Client;
   readonly #reqId: number;
+  readonly #instrument: Instrument;
   readonly #ticks: QuoteTicks;
   readonly #hasQuotes: boolean;
   readonly #hasTrades: boolean;
@@ -35,6 +37,7 @@ export class QuoteStream {
     const { client, reqId, instrument, ticks, quoted } = options;
     this.#client = client;
     this.#reqId = reqId;
+    this.#instrument = instrument;
     this.#ticks = ticks;
     this.#hasQuotes = instrument.priceKinds !== 'trades';
     this.#hasTrades = instrument.priceKinds !== 'quotes';
@@ -125,10 +128,14 @@ export class QuoteStream {
   }
 
   #price(type: number, price: number, size: number, attributes: number): void {
-    this.#client.send('tickPrice', VERSION, this.#reqId, type, price, size, attributes);
+    this.#client.send('tickPrice', VERSION, this.#reqId, type, price, this.#shown(size), attributes);
   }
 
   #size(type: number, size: number): void {
-    this.#client.send('tickSize', VERSION, this.#reqId, type, size);
+    this.#client.send('tickSize', VERSION, this.#reqId, type, this.#shown(size));
+  }
+
+  #shown(size: number): number {
+    return quoteSizeText(this.#client.serverVersion, this.#instrument, size);
   }
 }

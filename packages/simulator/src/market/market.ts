@@ -10,6 +10,7 @@ import { CurrencyTable } from './currencies.js';
 import type { DayStats } from './day-stats.js';
 import { Feed, JUST_AFTER, type TickListener } from './feed.js';
 import { findContracts, type ContractSearch } from './find-contracts.js';
+import type { BarKind, Tape } from './history.js';
 import type { Instrument } from './instrument.js';
 import { bookOf, type Book } from './order-book.js';
 import type { Path, Tick } from './path.js';
@@ -83,6 +84,16 @@ export class Market implements MarketPort {
   /** The instrument's prices at all times. */
   path(instrument: Instrument): Path {
     return this.#paths.of(instrument);
+  }
+
+  /** The instrument's prices with the hours that count for a request. */
+  tape(instrument: Instrument, kind: BarKind, regular: boolean): Tape {
+    return { instrument, path: this.path(instrument), opening: this.#paths.opening(instrument), regular, kind };
+  }
+
+  /** Another figure that moves like a price: a volatility, a fee. The same figure each time. */
+  figure(instrument: Instrument, name: string, usual: number): Path {
+    return this.#paths.figure(instrument, name, usual);
   }
 
   /** A combination of instruments, each bought (positive ratio) or sold; the same legs give the same instrument. */

@@ -4,7 +4,7 @@ import type { Segment } from './calendar.js';
 import { ComboPath } from './combo-path.js';
 import { comboInstrument } from './combos.js';
 import { EventPath } from './event-path.js';
-import type { Instrument } from './instrument.js';
+import { plainShape, type Instrument } from './instrument.js';
 import { opening, type MarketHours } from './opening.js';
 import type { Opening, Path, Tick, View } from './path.js';
 import { seriesTicks, tickOf, type PriceRow, type PriceSeries } from './price-series.js';
@@ -53,6 +53,15 @@ export class Paths {
     return made;
   }
 
+  /** A figure of an instrument that moves around `usual`. */
+  figure(instrument: Instrument, name: string, usual: number): Path {
+    const unit = 0.0001;
+    const model = { price: usual, unit, volatility: 0.6, dailyVolume: 1000, density: 0.05 };
+    const shape = plainShape(1);
+    const view = { unit, seed: mix(this.#options.seed, instrument.conId), quoteSize: 0, sizeUnit: 1, shape };
+    return this.#tree(instrument, { key: `${name}:${instrument.conId}`, model }, view);
+  }
+
   /** Take the instrument's prices from a series of the user's. Before anything else asks for them. */
   replace(instrument: Instrument, series: PriceSeries): void {
     this.#series.set(instrument.conId, series);
@@ -60,7 +69,7 @@ export class Paths {
 
   /** Is the market in an instrument open at `at`, which lies in `segment`? */
   open(instrument: Instrument, segment: Segment, regular: boolean, at: number): boolean {
-    const open = this.#opening(instrument).open(segment, regular);
+    const open = this.opening(instrument).open(segment, regular);
     return open !== undefined && at >= open.from && at < open.to;
   }
 
@@ -120,7 +129,7 @@ export class Paths {
       source = new TreeSource(mix(seed, hashText(process.key)), instrument.hours, process.model, tickMs);
       this.#sources.set(process.key, source);
     }
-    return new TreePath(source, view, this.#opening(instrument));
+    return new TreePath(source, view, this.opening(instrument));
   }
 
   #view(instrument: Instrument): View {
@@ -129,7 +138,8 @@ export class Paths {
     return { unit: minTick, seed: mix(this.#options.seed ^ 0x3c6ef372, conId), quoteSize, sizeUnit, lot, shape };
   }
 
-  #opening({ secType }: Instrument): Opening {
+  /** When an instrument's prices are visible. */
+  opening({ secType }: Instrument): Opening {
     const regularOnly = secType === 'OPT';
     let made = this.#openings.get(regularOnly);
     if (!made) {

@@ -21,6 +21,12 @@ export interface MarketSettings {
    * @default 'always'
    */
   readonly marketHours?: MarketHours;
+  /**
+   * Enforce the pacing rules of historical data for bars of 30 seconds and less: 60 requests in ten minutes (BID_ASK counts
+   * twice), no identical one within 15 seconds, six for one contract within two seconds.
+   * @default false
+   */
+  readonly historicalPacing?: boolean;
   /** Market data lines: one more streaming request is answered with 101. @default 100 */
   readonly marketDataLines?: number;
   /**
