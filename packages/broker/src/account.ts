@@ -142,8 +142,9 @@ export function requestAccountValues(
       exchange.listen(EventName.accountUpdateMulti, (id: number, name: string, _model: string, ...rest: Rest) => {
         if (id === reqId) values.push(accountValue(name, ...rest));
       });
-      exchange.listen(EventName.accountUpdateMultiEnd, (id: number) => {
-        if (id === reqId) resolve(values);
+      // The library hands this one id over as text.
+      exchange.listen(EventName.accountUpdateMultiEnd, (id: number | string) => {
+        if (Number(id) === reqId) resolve(values);
       });
       ib.reqAccountUpdatesMulti(reqId, account, '', false);
       return () => void ib.cancelAccountUpdatesMulti(reqId);
