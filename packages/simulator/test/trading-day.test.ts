@@ -1,4 +1,4 @@
-import { EventName, type Order } from '@stoqey/ib';
+import { EventName, OptionExerciseAction, OrderAction, OrderType } from '@stoqey/ib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Simulator, VirtualClock } from '../src/index.js';
 import { AAPL, connect, type TestClient } from './support.js';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function place(id: number, order: object): Promise<void> {
-  const plain = { action: 'BUY', totalQuantity: 10, orderType: 'LMT', lmtPrice: 90 } as Partial<Order>;
+  const plain = { action: OrderAction.BUY, totalQuantity: 10, orderType: OrderType.LMT, lmtPrice: 90 };
   client.place(id, AAPL, { ...plain, ...order });
   await sim.waitFor({ name: 'placeOrder', fields: [String(id)] });
 }
@@ -96,11 +96,11 @@ test('an option is exercised: it leaves, and its shares come at the strike', asy
   const details = client.calls(EventName.contractDetails).map(([, d]) => d as Details);
   const { contract } = details.filter((d) => d.contract.strike < 90).at(-1) ?? details[0]!;
   const option = { conId: contract.conId, exchange: 'SMART' };
-  client.ib.exerciseOptions(3, option, 1, 1, 'DU1234567', 0);
+  client.ib.exerciseOptions(3, option, OptionExerciseAction.EXERCISE, 1, 'DU1234567', 0);
   expect((await client.notice(322)).id).toBe(3);
   client.place(1, option, { action: 'BUY', totalQuantity: 1, orderType: 'MKT', tif: 'GTC' } as never);
   await client.next(EventName.orderStatus, (_id: number, status: string) => status === 'Filled');
-  client.ib.exerciseOptions(4, option, 1, 1, 'DU1234567', 1);
+  client.ib.exerciseOptions(4, option, OptionExerciseAction.EXERCISE, 1, 'DU1234567', 1);
   await client.next(EventName.execDetails, undefined, 3);
   expect(sim.books.positions()).toMatchObject([
     { symbol: 'AAPL', conId: 265598, quantity: 100, avgCost: contract.strike },
