@@ -3,15 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './pnpm.mjs';
-import { snippetsOf } from './snippets.mjs';
+import { pages as allPages, snippetsOf } from './snippets.mjs';
 
-const git = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-});
-const pages = git.stdout
-  .split('\n')
-  .filter((page) => page && !page.startsWith('.changeset/') && existsSync(path.join(root, page)));
+const pages = allPages();
 const problems = [];
 
 /** The anchors GitHub gives the headings of a page. */
@@ -61,10 +55,14 @@ function compile(snippets) {
     names.set(`s${i}.ts`, snippet);
     writeFileSync(path.join(folder, `s${i}.ts`), `${snippet.module}export {};\n`);
   }
-  const tsc = spawnSync(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '--pretty', 'false', '-p', folder], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const tsc = spawnSync(
+    process.execPath,
+    [path.join(root, 'node_modules/typescript/bin/tsc'), '--pretty', 'false', '-p', folder],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
   for (const line of tsc.stdout.split('\n').filter(Boolean)) {
     const snippet = names.get(/^(s\d+\.ts)/.exec(line)?.[1]);
     problems.push(snippet ? `${snippet.page}:${snippet.line}: ${line}` : line);

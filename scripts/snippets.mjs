@@ -2,9 +2,20 @@
 //   ```ts            stands alone
 //   ```ts continues  goes on from the snippet before it on the same page
 //   ```ts run        stands alone and is run against the simulator by the tests
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './pnpm.mjs';
+
+/** Every Markdown page of the repository that people read, relative to the root. */
+export function pages() {
+  const listing = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
+  const { stdout } = spawnSync('git', listing, { cwd: root, encoding: 'utf8' });
+  return stdout
+    .split('\n')
+    .filter((page) => page && !page.startsWith('.changeset/') && !/CHANGELOG\.md$/.test(page))
+    .filter((page) => existsSync(path.join(root, page)));
+}
 
 /** Every snippet of one page: its first line, its flags, and the whole module text. */
 export function snippetsOf(page) {

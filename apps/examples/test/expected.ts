@@ -53,4 +53,30 @@ export const expected: Readonly<Record<string, Expectation>> = {
   '11-many-connections.ts': {
     prints: [/Client 11: connected/, /Client 12: connected/, /Client 12 left; client 11 is connected/],
   },
+  '04-account.ts': { prints: [/net liquidation 1000000 USD/, /account values/, /MSFT: 2 at [\d.]+/] },
+  '06-bars.ts': {
+    prints: [
+      /\d+ daily bars, the last of \d{4}-\d\d-\d\d/,
+      /Request 2 of 2/,
+      /[1-9]\d* five-minute bars/,
+      /Live \d{4}-.* open [\d.]+/,
+    ],
+  },
+  '07-orders.ts': {
+    prints: [
+      /the same order, same id/,
+      /outcome: cancelled/,
+      /filled 1 at [\d.]+/,
+      /commission 1/,
+      /outcome: filled, average price [\d.]+/,
+      /still active: 0/,
+    ],
+  },
+  '12-option-chain.ts': { prints: [/\d+ expirations, \d+ strikes/, /[CP] delta -?0\.\d+ implied volatility 0\.\d+/] },
+  '13-depth-and-ticks.ts': { prints: [/[\d.]+ × \d+/, /traded \d+ at [\d.]+/] },
+  '14-journal.ts': {
+    prints: [/placed order \d+ and left it working/, /finds order \d+: working, LMT AAPL/, /It cancels it: cancelled/],
+  },
+  '15-doctor.ts': { prints: [/Healthy endpoint: exit code 0/, /Nothing there: exit code 2/] },
+  '16-moving-average.ts': { prints: [/the connection is reconnecting/, /BUY 1 AAPL/, /orders, each sent once/] },
 };

@@ -1,0 +1,38 @@
+// A small strategy on paper, and a connection that breaks twice under it.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IBKRBroker } from '@cq/broker';
+import { IBKRConnectionManager } from '@cq/connection';
+import { IBKRLiveDataFeed } from '@cq/market-data';
+import { openEndpoint } from './endpoint.js';
+import { movingAverage } from './moving-average.js';
+import { run } from './run.js';
+
+const SECONDS = 6;
+
+await run(async () => {
+  await using endpoint = await openEndpoint();
+  await using connection = new IBKRConnectionManager({ ...endpoint.options, paperTrading: true });
+  await using broker = new IBKRBroker({ connection });
+  await using feed = new IBKRLiveDataFeed({ connection });
+  await broker.connect();
+  connection.on('state', ({ to }) => console.log(`  the connection is ${to}`));
+
+  const stop = new AbortController();
+  const log = (line: string): void => console.log(line);
+  const strategy = movingAverage(broker, feed, { symbol: 'AAPL', quantity: 1, length: 3, signal: stop.signal, log });
+  for (let cut = 0; cut < 2; cut++) {
+    await sleep((SECONDS / 3) * 1000);
+    endpoint.simulator?.dropAll();
+  }
+  await sleep((SECONDS / 3) * 1000);
+  stop.abort();
+
+  const trades = await strategy.catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+    return broker.getAllOrders();
+  });
+  for (const trade of trades)
+    console.log(`${trade.order.action} ${trade.filled} at ${trade.avgFillPrice ?? '-'}: ${trade.outcome}`);
+  console.log(`${trades.length} orders, each sent once`);
+});
