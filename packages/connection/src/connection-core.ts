@@ -105,11 +105,13 @@ export class ConnectionCore implements SessionOwner {
     });
   }
 
-  move(to: Lifecycle): void {
+  /** Changes the state. Siblings hear of it through `first`, before anybody outside does and may react. */
+  move(to: Lifecycle, first: () => void = () => undefined): void {
     const from = this.#lifecycle;
     this.#lifecycle = moveTo(from, to);
     if (to.state === 'connected' || to.state === 'disconnected') this.#overdue.disarm();
     else this.#overdue.arm();
+    first();
     if (from.state !== to.state) this.emitter.emit({ type: 'state', from: from.state, to: to.state });
   }
 
@@ -122,8 +124,7 @@ export class ConnectionCore implements SessionOwner {
     const { epoch, serverVersion } = session;
     logger.info({ epoch, serverVersion, accounts: session.accounts.map(maskAccounts) }, 'Session ready');
     const steps = [
-      () => this.move({ state: 'connected' }),
-      () => this.hooks.call((hooks) => hooks.opened?.(session)),
+      () => this.move({ state: 'connected' }, () => this.hooks.call((hooks) => hooks.opened?.(session))),
       () => this.emitter.emit({ type: 'connected', session }),
       () => this.#callConnectHandlers({ plane: 'socket', dataLost: epoch > 1, session }),
       // TWS said before the session was ready that it has no link.
@@ -138,8 +139,11 @@ export class ConnectionCore implements SessionOwner {
     this.#current = undefined;
     this.#lastDisconnectAt = new Date(this.config.clock.now());
     this.#summarize(core, session, cause);
-    this.move(this.decide.afterEnd(core, cause));
-    this.hooks.call((hooks) => hooks.ended?.(session, cause, remains));
+    const next = this.decide.afterEnd(core, cause);
+    this.move(next, () => {
+      this.hooks.call((hooks) => hooks.ended?.(session, cause, remains));
+      if (next.state === 'disconnected' && next.cause === undefined) this.rest(undefined);
+    });
     this.emitter.emit({ type: 'disconnected', cause, session });
     this.#callDisconnectHandlers({ plane: 'socket', cause });
   }
@@ -200,8 +204,10 @@ export class ConnectionCore implements SessionOwner {
     });
     this.config.logger.warn({ epoch: session.epoch, code: notice.code }, 'TWS has lost its link to IBKR');
     const steps = [
-      () => this.move({ state: 'reconnecting', plane: 'link', since: new Date(this.config.clock.now()), cause }),
-      () => this.hooks.call((hooks) => hooks.linkLost?.(session)),
+      () =>
+        this.move({ state: 'reconnecting', plane: 'link', since: new Date(this.config.clock.now()), cause }, () =>
+          this.hooks.call((hooks) => hooks.linkLost?.(session)),
+        ),
       () => this.emitter.emit({ type: 'link', link: 'lost', dataLost: false }),
       () => this.#callDisconnectHandlers({ plane: 'link', cause }),
     ];
@@ -213,8 +219,8 @@ export class ConnectionCore implements SessionOwner {
     if (!session) return;
     this.config.logger.info({ epoch: session.epoch, dataLost }, 'TWS is back in touch with IBKR');
     const steps = [
-      () => this.move({ state: 'connected' }),
-      () => this.hooks.call((hooks) => hooks.linkRestored?.(session, dataLost)),
+      () =>
+        this.move({ state: 'connected' }, () => this.hooks.call((hooks) => hooks.linkRestored?.(session, dataLost))),
       () => this.emitter.emit({ type: 'link', link: 'up', dataLost }),
       () => this.#callConnectHandlers({ plane: 'link', dataLost, session }),
     ];

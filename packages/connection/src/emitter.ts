@@ -37,7 +37,10 @@ export class Emitter<E extends { readonly type: string }> {
   }
 
   emit(event: E): void {
-    for (const listener of [...(this.#listeners.get(event.type) ?? [])]) {
+    const listeners = this.#listeners.get(event.type);
+    // A copy, because they come and go while they are called; who has gone is not called any more.
+    for (const listener of listeners ? [...listeners] : []) {
+      if (!listeners?.has(listener)) continue;
       callSafely(
         () => listener(event),
         (error) => this.#onFailure(error, event.type),

@@ -25,6 +25,7 @@ export type {
   Unsubscribe,
 } from './events.js';
 export type { Session } from './session.js';
+export type { Dial, Endpoint } from './transport.js';
 export { systemClock } from './clock.js';
 export type { Clock } from './clock.js';
 export { silentLogger, withLevel } from './logger.js';

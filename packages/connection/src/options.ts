@@ -3,6 +3,7 @@
 import type { Clock } from './clock.js';
 import type { Logger } from './logger.js';
 import type { OutageWindow } from './calendar.js';
+import type { Dial } from './transport.js';
 
 export interface ReconnectPolicy {
   /** Ceiling of the first random wait; the very first retry starts at once. @default 500 */
@@ -58,6 +59,8 @@ export interface ConnectionOptions {
   readonly logger?: Logger;
   /** @default real time */
   readonly clock?: Clock;
+  /** How to reach TWS other than by TCP: a tunnel, a proxy, the simulator's `VirtualNetwork`. @default TCP */
+  readonly dial?: Dial;
   /** Random numbers in [0, 1), for the jitter. @default Math.random */
   readonly random?: () => number;
   /** Where the IB_* variables are read from. It is never written. @default process.env */

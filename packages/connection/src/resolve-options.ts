@@ -11,6 +11,7 @@ import { safeLogger, silentLogger } from './logger.js';
 import type { Logger } from './logger.js';
 import type { ConnectionOptions, HealthPolicy, PacingPolicy, ReconnectPolicy } from './options.js';
 import type { OutageWindow } from './calendar.js';
+import type { Dial } from './transport.js';
 
 /** Everything decided. */
 export interface Configuration {
@@ -30,6 +31,8 @@ export interface Configuration {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: () => number;
+  /** `undefined` dials TCP. */
+  readonly dial: Dial | undefined;
 }
 
 const LARGEST_INT = 2_147_483_647;
@@ -101,11 +104,12 @@ function policiesOf(options: ConnectionOptions) {
   };
 }
 
-function runtimeOf({ logger, clock, random, outageWindows }: ConnectionOptions) {
+function runtimeOf({ logger, clock, random, outageWindows, dial }: ConnectionOptions) {
   return {
     logger: safeLogger(shaped('logger', logger, ['debug', 'info', 'warn', 'error']) ?? silentLogger),
     clock: shaped('clock', clock, ['now', 'schedule', 'sleep']) ?? systemClock,
     random: random ?? Math.random,
+    dial,
     outageWindows: windows(outageWindows ?? publishedWindows),
   };
 }

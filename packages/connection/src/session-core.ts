@@ -66,6 +66,11 @@ export class SessionCore {
     return this.#cause;
   }
 
+  /** Resolves when the socket is gone, once the session has ended. */
+  get closed(): Promise<void> {
+    return this.#closed;
+  }
+
   /** When it became ready, if it did: milliseconds since the epoch. */
   get openedAt(): number | undefined {
     return this.#session?.connectedAt.getTime();
@@ -139,8 +144,8 @@ export class SessionCore {
   }
 
   async #dial(): Promise<void> {
-    const { endpoint, clientId, clock, logger, taps } = this.settings;
-    const transport = await Transport.dial(endpoint, this.#controller.signal);
+    const { endpoint, clientId, clock, logger, taps, dial } = this.settings;
+    const transport = await Transport.dial(endpoint, this.#controller.signal, dial);
     this.#opening?.enter('handshake');
     const { pacer, roundTrips } = this;
     const { signal } = this.#controller;

@@ -9,7 +9,7 @@ import type { PlaneChange } from './planes.js';
 import type { SessionCore } from './session-core.js';
 import type { Session } from './session.js';
 import type { TapRegistry } from './tap-registry.js';
-import type { Endpoint } from './transport.js';
+import type { Dial, Endpoint } from './transport.js';
 
 export interface SessionSettings {
   readonly endpoint: Endpoint;
@@ -21,6 +21,8 @@ export interface SessionSettings {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly taps: TapRegistry;
+  /** `undefined` dials TCP. */
+  readonly dial: Dial | undefined;
 }
 
 /** What was in flight when a session ended. */

@@ -91,15 +91,15 @@ export class Supervisor implements EndDecision {
   /** Ends everything; no reconnect follows. Resolves when the socket is gone. Idempotent. */
   disconnect(): Promise<void> {
     const cause = new ConnectionError('closed');
-    const wasResting = this.#core.lifecycle.state === 'disconnected';
     this.#run = undefined;
+    this.#wake();
+    this.#waiters.rejectAll(cause);
     const closed = this.#session?.end(cause, { gracefully: true });
     if (closed) this.#closing = closed;
-    this.#wake();
-    if (this.#core.lifecycle.state !== 'disconnected') this.#core.move({ state: 'disconnected', cause: undefined });
-    this.#waiters.rejectAll(cause);
-    if (!wasResting) this.#core.rest(undefined);
-    return this.#closing;
+    // Whoever was told may have called connect() meanwhile: then that is what holds.
+    const isResting = this.#core.lifecycle.state === 'disconnected' || this.#run !== undefined;
+    if (!isResting) this.#core.move({ state: 'disconnected', cause: undefined }, () => this.#core.rest(undefined));
+    return closed ?? this.#closing;
   }
 
   disconnectAsked(): void {
@@ -108,6 +108,7 @@ export class Supervisor implements EndDecision {
 
   /** The session has ended by itself or was ended: what now? */
   afterEnd(core: SessionCore, cause: ConnectionError): Lifecycle {
+    this.#closing = core.closed;
     const run = this.#run;
     const again = run && (this.#core.config.autoReconnect || this.#reconnectAsked);
     this.#reconnectAsked = false;
@@ -179,9 +180,8 @@ export class Supervisor implements EndDecision {
     const error = run.hadSession && cause.retryable ? gaveUp(run.failures, cause) : cause;
     this.#run = undefined;
     this.#core.config.logger.error({ err: error, attempts: run.failures }, 'Connecting failed');
-    this.#core.move({ state: 'failed', error });
     this.#waiters.rejectAll(error);
-    this.#core.rest(error);
+    this.#core.move({ state: 'failed', error }, () => this.#core.rest(error));
   }
 
   /** Waits for the next attempt; `connect()` and `reconnect()` cut it short. */

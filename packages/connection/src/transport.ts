@@ -1,6 +1,7 @@
 // The socket to TWS: dialed, owned and ended here and nowhere else.
 
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** What happens on the wire. After `gone` nothing more is reported. */
 export interface TransportEvents {
@@ -14,35 +15,35 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/**
+ * Opens a stream to TWS, which emits `connect` when it is up and `error` when it cannot be, as `net.connect` does. Where
+ * it has `resetAndDestroy()`, that is used to take back what TWS has not received when a session ends.
+ */
+export type Dial = (endpoint: Endpoint) => Duplex;
+
 const KEEP_ALIVE_AFTER_MS = 30_000;
 /** How long TWS may take to close its side of an orderly goodbye. */
 const GOODBYE_MS = 500;
 
 /** One TCP connection. */
 export class Transport {
-  readonly #socket: net.Socket;
+  readonly #socket: Duplex & Partial<Pick<net.Socket, 'resetAndDestroy'>>;
   #events: TransportEvents | undefined;
   bytesIn = 0;
   bytesOut = 0;
 
-  private constructor(socket: net.Socket) {
+  private constructor(socket: Duplex) {
     this.#socket = socket;
   }
 
   /** Dials. Rejects with the system's error, or with `signal.reason`; the socket is gone then. */
-  static dial(endpoint: Endpoint, signal: AbortSignal): Promise<Transport> {
+  static dial(endpoint: Endpoint, signal: AbortSignal, dial: Dial = dialTcp): Promise<Transport> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(signal.reason as Error);
         return;
       }
-      const socket = net.connect({
-        host: endpoint.host,
-        port: endpoint.port,
-        noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
-      });
+      const socket = dial(endpoint);
       const settle = (): void => {
         signal.removeEventListener('abort', abort);
         socket.removeAllListeners();
@@ -95,7 +96,8 @@ export class Transport {
   /** Ends at once; what TWS has not received yet is taken back, so that it is not delivered later. */
   reset(): void {
     this.#events = undefined;
-    this.#socket.resetAndDestroy();
+    if (this.#socket.resetAndDestroy) this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
   }
 
   /** Says goodbye: what was written is delivered. Resolves when the socket is gone, at the latest after half a second. */
@@ -104,7 +106,7 @@ export class Transport {
     if (this.#socket.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
       // Real time on purpose: the peer is a real one, whatever clock the session runs on.
-      const timer = setTimeout(() => this.#socket.resetAndDestroy(), GOODBYE_MS);
+      const timer = setTimeout(() => this.reset(), GOODBYE_MS);
       this.#socket.once('close', () => {
         clearTimeout(timer);
         resolve();
@@ -119,4 +121,8 @@ export class Transport {
     this.#events = undefined;
     events?.gone(error);
   }
+}
+
+function dialTcp({ host, port }: Endpoint): Duplex {
+  return net.connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS });
 }

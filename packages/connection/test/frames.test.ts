@@ -256,8 +256,8 @@ describe('frame taps', () => {
     });
     await connection.connect();
     const library: string[] = [];
-    connection.getIb().on('tickPrice' as never, (() => void library.push('price')));
-    connection.getIb().on('tickSize' as never, (() => void library.push('size')));
+    connection.getIb().on('tickPrice' as never, () => void library.push('price'));
+    connection.getIb().on('tickSize' as never, () => void library.push('size'));
     fake.last.sendRaw(Buffer.concat([frame(1, 6, 5, 4, 10, 1, 0), frame(2, 6, 5, 8, 100), frame(49, 1, 1)]));
     await until(() => library.length === 1);
     expect(library).toEqual(['size']);

@@ -71,13 +71,10 @@ describe('listeners on the library’s client', () => {
     await connection.connect();
     const ib = connection.getIb();
     let gone = 0;
-    ib.on(
-      'disconnected' as never,
-      (() => {
-        gone += 1;
-        ib.connect();
-      }),
-    );
+    ib.on('disconnected' as never, () => {
+      gone += 1;
+      ib.connect();
+    });
     fake.last.socket.end();
     await until(() => connection.getStatus().reconnectCount === 1);
     await new Promise((resolve) => setTimeout(resolve, 30));
