@@ -3,6 +3,7 @@
 import type { Field } from '../fields.js';
 import {
   BAR_SIZE_NAMES,
+  durationMs,
   isTooLong,
   parseBarSize,
   parseDuration,
@@ -59,7 +60,8 @@ function reqHistoricalData(call: Call): void {
   const to = Math.min(request.end ?? Infinity, world.market.instant);
   const bars = historyBars(tape, from, to, request.size);
   if (bars.length === 0 && !request.live) throw noData(instrument, wordFor(what), reqId);
-  sendBars(call, request, style, bars, from, request.end ?? world.market.now);
+  const end = request.end ?? world.market.now;
+  sendBars(call, request, style, bars, end - durationMs(request.duration), end);
   if (request.live) keepUpToDate(call, request, tape, style);
 }
 

@@ -68,7 +68,9 @@ export function historyBars(tape: Tape, from: number, end: number, size: BarSize
     const bar = barOf(tape, { ...window, regular: tape.regular }, date);
     if (bar) bars.push(bar);
   };
-  if (size.unit === 'time') for (const span of spans(tape, from, end)) eachSlice(tape, span, size.ms, end, add);
+  // A bar that has begun is told whole, so the first one may begin before `from`.
+  if (size.unit === 'time')
+    for (const span of spans(tape, align(tape, from, size.ms), end)) eachSlice(tape, span, size.ms, end, add);
   else for (const { from: start, to, date } of periods(tape, from, end, size.unit)) add({ from: start, to }, date);
   return bars;
 }

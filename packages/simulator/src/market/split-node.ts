@@ -1,7 +1,7 @@
 /**
  * Halving one stretch of trading so that its halves add up to it exactly. The constraints: each half has at most as
  * many trades as slots; a single trade has one price; a high (low) that is neither the open nor the close needs a trade
- * of its own in between. Within them the halves are chosen like a random walk between the known ends.
+ * of its own in between. Within them the halves are drawn like a random walk of a given size between the known ends.
  */
 
 import type { Dice } from './random.js';
@@ -13,10 +13,13 @@ interface Duty {
   low: boolean;
 }
 
+/** Halves with at least this many trades can do whatever is asked of them, so their ends are chosen first. */
+const ROOMY = 6;
+
 const leftDuty: Duty = { high: false, low: false };
 const rightDuty: Duty = { high: false, low: false };
 
-/** Split `node` of `leftSlots + rightSlots` slots into `left` and `right`. */
+/** Split `node` of `leftSlots + rightSlots` slots into `left` and `right`. @param step usual move of one trade, in ticks */
 export function splitNode(
   node: Readonly<TreeNode>,
   leftSlots: number,
@@ -24,6 +27,7 @@ export function splitNode(
   left: TreeNode,
   right: TreeNode,
   dice: Dice,
+  step: number,
 ): void {
   const leftTrades = splitTrades(node.trades, leftSlots, rightSlots, dice);
   const rightTrades = node.trades - leftTrades;
@@ -42,8 +46,21 @@ export function splitNode(
   left.volume = splitVolume(node, leftTrades, dice);
   right.volume = node.volume - left.volume;
   left.previous = node.previous;
-  splitPrices(node, left, right, dice);
+  splitPrices(node, left, right, dice, step);
   right.previous = left.close;
+}
+
+/** The most (or with `direction` −1 the least) a random walk from `open` to `close` reaches. */
+export function bridgeExtreme(
+  open: number,
+  close: number,
+  variance: number,
+  direction: 1 | -1,
+  chance: number,
+): number {
+  const apart = close - open;
+  const reach = Math.sqrt(apart * apart - 2 * variance * Math.log(1 - chance));
+  return Math.round((open + close + direction * reach) / 2);
 }
 
 function splitTrades(trades: number, leftSlots: number, rightSlots: number, dice: Dice): number {
@@ -64,20 +81,47 @@ function splitVolume(node: Readonly<TreeNode>, leftTrades: number, dice: Dice): 
   return leftTrades + Math.round((spare * leftWeight) / (leftWeight + rightWeight));
 }
 
-function splitPrices(node: Readonly<TreeNode>, left: TreeNode, right: TreeNode, dice: Dice): void {
+function splitPrices(node: Readonly<TreeNode>, left: TreeNode, right: TreeNode, dice: Dice, step: number): void {
   const share = left.trades / node.trades;
-  const range = node.high - node.low;
-  assignExtremes(node, left.trades - 1, right.trades - 1, dice);
   const drift = node.open + (node.close - node.open) * share;
-  const wanted = drift + dice.normal() * range * 0.5 * Math.sqrt(share * (1 - share));
+  const wanted = drift + dice.normal() * step * Math.sqrt(left.trades * (1 - share));
+  const next = dice.normal() * step;
   left.open = node.open;
-  left.close = chooseEnd(node, left.trades, node.open, leftDuty, wanted, dice);
-  const step = range / Math.sqrt(node.trades);
   right.close = node.close;
-  right.open = chooseEnd(node, right.trades, node.close, rightDuty, left.close + dice.normal() * step * 0.7, dice);
-  reach(node, left, leftDuty, range * Math.sqrt(share), dice);
-  reach(node, right, rightDuty, range * Math.sqrt(1 - share), dice);
+  if (left.trades >= ROOMY && right.trades >= ROOMY) {
+    left.close = within(node, wanted);
+    right.open = within(node, left.close + next);
+    drawExtremes(node, left, right, dice, step);
+    return;
+  }
+  assignExtremes(node, left.trades - 1, right.trades - 1, dice);
+  left.close = chooseEnd(node, left.trades, node.open, leftDuty, wanted, dice);
+  right.open = chooseEnd(node, right.trades, node.close, rightDuty, left.close + next, dice);
+  reach(node, left, leftDuty, dice, step);
+  reach(node, right, rightDuty, dice, step);
 }
+
+/** Draw how far each half goes; the one that goes farther goes as far as the whole did. */
+function drawExtremes(node: Readonly<TreeNode>, left: TreeNode, right: TreeNode, dice: Dice, step: number): void {
+  left.high = drawHigh(left, dice, step);
+  right.high = drawHigh(right, dice, step);
+  left.low = drawLow(left, dice, step);
+  right.low = drawLow(right, dice, step);
+  if (left.high > right.high) left.high = node.high;
+  else right.high = node.high;
+  if (left.low < right.low) left.low = node.low;
+  else right.low = node.low;
+  left.high = Math.min(left.high, node.high);
+  right.high = Math.min(right.high, node.high);
+  left.low = Math.max(left.low, node.low);
+  right.low = Math.max(right.low, node.low);
+}
+
+const drawHigh = (half: Readonly<TreeNode>, dice: Dice, step: number): number =>
+  bridgeExtreme(half.open, half.close, half.trades * step * step, 1, dice.unit());
+
+const drawLow = (half: Readonly<TreeNode>, dice: Dice, step: number): number =>
+  bridgeExtreme(half.open, half.close, half.trades * step * step, -1, dice.unit());
 
 /** Decide which half reaches the whole's high and low where neither the open nor the close does. */
 function assignExtremes(node: Readonly<TreeNode>, leftFree: number, rightFree: number, dice: Dice): void {
@@ -115,24 +159,29 @@ function chooseEnd(
     if (duties === 2) return dice.unit() < 0.5 ? node.high : node.low;
     return duty.high ? node.high : node.low;
   }
-  return Math.max(node.low, Math.min(node.high, Math.round(wanted)));
+  return within(node, wanted);
 }
 
-/** Set how far a half goes beyond its ends. */
-function reach(node: Readonly<TreeNode>, half: TreeNode, duty: Duty, range: number, dice: Dice): void {
+/** Set how far a half of few trades goes beyond its ends. */
+function reach(node: Readonly<TreeNode>, half: TreeNode, duty: Duty, dice: Dice, step: number): void {
   const top = Math.max(half.open, half.close);
   const bottom = Math.min(half.open, half.close);
-  const up = dice.unit();
-  const down = dice.unit();
   half.high = duty.high ? node.high : top;
   half.low = duty.low ? node.low : bottom;
   let spare = half.trades - 2 - Number(half.high > top) - Number(half.low < bottom);
-  const room = Math.max(0, range - (top - bottom));
   if (!duty.high && spare > 0) {
-    half.high = Math.min(node.high, top + Math.round(up * up * room));
+    half.high = Math.min(node.high, drawHigh(half, dice, step));
     if (half.high > top) spare--;
   }
-  if (!duty.low && spare > 0) half.low = Math.max(node.low, bottom - Math.round(down * down * room));
+  if (!duty.low && spare > 0) half.low = Math.max(node.low, drawLow(half, dice, step));
+}
+
+/** The nearest whole price in the node's range; what lies beyond it is mirrored back. */
+function within(node: Readonly<TreeNode>, wanted: number): number {
+  let price = wanted;
+  if (price > node.high) price = 2 * node.high - price;
+  else if (price < node.low) price = 2 * node.low - price;
+  return Math.max(node.low, Math.min(node.high, Math.round(price)));
 }
 
 function flat(node: TreeNode, price: number): void {

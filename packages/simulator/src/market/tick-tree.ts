@@ -54,15 +54,18 @@ export interface SlotValue {
 const LEVELS = 50;
 const lefts = Array.from({ length: LEVELS }, emptyNode);
 const rights = Array.from({ length: LEVELS }, emptyNode);
-const dice = new Dice();
+const shared = new Dice();
 
 export class TickTree {
   readonly root: Readonly<TreeNode>;
   readonly slots: number;
   readonly #seed: number;
+  readonly #step: number;
 
-  constructor(seed: number, root: Readonly<TreeNode>, slots: number) {
+  /** @param step usual move of the price from one trade to the next, in ticks */
+  constructor(seed: number, root: Readonly<TreeNode>, slots: number, step: number) {
     this.#seed = seed;
+    this.#step = step;
     this.root = root;
     this.slots = slots;
   }
@@ -152,14 +155,8 @@ export class TickTree {
 
   #split(depth: number, node: Readonly<TreeNode>, lo: number, hi: number): number {
     const middle = lo + Math.floor((hi - lo) / 2);
-    splitNode(
-      node,
-      middle - lo,
-      hi - middle,
-      child(depth, true),
-      child(depth, false),
-      dice.at(this.#seed, lo, hi - lo),
-    );
+    const dice = shared.at(this.#seed, lo, hi - lo);
+    splitNode(node, middle - lo, hi - middle, child(depth, true), child(depth, false), dice, this.#step);
     return middle;
   }
 }

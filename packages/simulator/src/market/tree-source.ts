@@ -5,6 +5,7 @@
 
 import type { Calendar, Segment } from './calendar.js';
 import { gaussian, mix, unit } from './random.js';
+import { bridgeExtreme } from './split-node.js';
 import { TickTree, type TreeNode } from './tick-tree.js';
 
 /** What the process needs to know of its instrument. */
@@ -109,11 +110,20 @@ export class TreeSource {
 
   #grow(segment: Segment): TickTree {
     const slots = this.slots(segment);
-    return new TickTree(mix(this.#seed, Math.floor(segment.from / 1000)), this.#root(segment, slots), slots);
+    const root = this.#root(segment, slots);
+    const step = this.#deviation(segment) / Math.sqrt(root.trades);
+    return new TickTree(mix(this.#seed, Math.floor(segment.from / 1000)), root, slots, step);
+  }
+
+  /** How far the price usually moves in a stretch, in ticks. */
+  #deviation(segment: Segment): number {
+    const { volatility, unit: tick, price } = this.#model;
+    const share = segment.toActivity - segment.fromActivity;
+    return (price / tick) * (volatility / Math.sqrt(TRADING_DAYS)) * Math.sqrt(share);
   }
 
   #root(segment: Segment, slots: number): TreeNode {
-    const { density, dailyVolume, volatility, unit: tick, price, floor = 2 } = this.#model;
+    const { density, dailyVolume, floor = 2 } = this.#model;
     const seed = mix(this.#seed ^ 0x5bd1e995, Math.floor(segment.from / 1000));
     const share = segment.toActivity - segment.fromActivity;
     const previous = this.boundaryPrice(segment.fromActivity);
@@ -123,11 +133,11 @@ export class TreeSource {
     const trades = Math.min(slots, Math.max(1, Math.round(slots * busy * (0.85 + 0.3 * unit(mix(seed, 2))))));
     if (trades === 1)
       return { previous, open: close, high: close, low: close, close, trades, volume: Math.max(1, volume) };
-    const range = (price / tick) * (volatility / Math.sqrt(TRADING_DAYS)) * Math.sqrt(share);
-    const open = Math.max(floor, Math.round(previous + (gaussian(mix(seed, 3)) * range) / Math.sqrt(trades)));
-    const reach = trades < 4 ? 0 : range * 0.6;
-    const high = Math.max(open, close) + Math.round(reach * unit(mix(seed, 4)) ** 2);
-    const low = Math.max(floor, Math.min(open, close) - Math.round(reach * unit(mix(seed, 5)) ** 2));
+    const deviation = this.#deviation(segment);
+    const open = Math.max(floor, Math.round(previous + (gaussian(mix(seed, 3)) * deviation) / Math.sqrt(trades)));
+    const variance = trades < 4 ? 0 : deviation * deviation;
+    const high = bridgeExtreme(open, close, variance, 1, unit(mix(seed, 4)));
+    const low = Math.max(floor, bridgeExtreme(open, close, variance, -1, unit(mix(seed, 5))));
     return { previous, open, high, low, close, trades, volume: Math.max(trades, volume) };
   }
 }
