@@ -191,4 +191,4 @@ function conclude(
 }
 
 export type { Finding, FindingId, FindingSeverity } from './doctor/finding.js';
-export type { KnownPort, LookedAt, PortAnswer } from './doctor/ports.js';
+export type { KnownPort, PortAnswer } from './doctor/ports.js';

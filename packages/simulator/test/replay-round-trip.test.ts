@@ -8,6 +8,18 @@ import { Simulator, VirtualClock, record, replay } from '../src/index.js';
 const AAPL: Contract = { symbol: 'AAPL', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
 const REF = 'a3f1c2de-0000-4000-8000-secret-strategy';
 
+const HEARD: readonly EventName[] = [
+  EventName.nextValidId,
+  EventName.contractDetails,
+  EventName.contractDetailsEnd,
+  EventName.accountSummary,
+  EventName.accountSummaryEnd,
+  EventName.openOrder,
+  EventName.openOrderEnd,
+  EventName.orderStatus,
+  EventName.positionEnd,
+];
+
 let file: string;
 const clients: IBApi[] = [];
 beforeEach(async () => {
@@ -22,7 +34,7 @@ async function client(port: number, clientId: number) {
   const ib = new IBApi({ host: '127.0.0.1', port, clientId, maxReqPerSec: 1e6 });
   clients.push(ib);
   const heard: unknown[][] = [];
-  ib.on(EventName.all, (event: EventName, args: unknown[]) => heard.push([event, ...args]));
+  for (const event of HEARD) ib.on(event, (...args: unknown[]) => heard.push([event, ...args]));
   const until = async (event: EventName, test: (args: unknown[]) => boolean = () => true, count = 1) => {
     const deadline = Date.now() + 15_000;
     for (;;) {

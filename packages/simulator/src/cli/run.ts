@@ -8,7 +8,7 @@ import { UsageError, type Io } from './options.js';
 import { USAGE } from './usage.js';
 
 /** Everything the program may exit with. */
-export const ExitCode = {
+const ExitCode = {
   /** Stopped by a signal, or played to the end. */
   Done: 0,
   /** A strict replay found the client doing something else; or the program itself failed. */

@@ -86,7 +86,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
 };
 
 /** Name of the request's body in messages about it. */
-export const BODY = 'body';
+const BODY = 'body';
 
 /** Answers one call. Mistakes in the body are 400 with the line and the field. */
 export async function answer(state: ControlState, call: Call): Promise<Reply> {

@@ -96,7 +96,7 @@ function fold(value: string, kind: SecretKind): string {
 }
 
 function isDistinctive(value: string, kind: SecretKind): boolean {
-  if (PROTOCOL_WORDS.has(value.toUpperCase()) || /^[-+.\d]*$/.test(value)) return false;
+  if (PROTOCOL_WORDS.has(value.toUpperCase()) || /^[-+]?\d*\.?\d*$/.test(value)) return false;
   return kind === 'account' ? value.length >= 4 : value.length >= EVERYWHERE_FROM_LENGTH;
 }
 

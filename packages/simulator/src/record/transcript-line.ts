@@ -121,7 +121,7 @@ function parsePayload(text: string): Buffer {
 }
 
 /** The fields of a payload as buffers; the part after the last NUL is a field too, unless the payload ends with NUL. */
-export function splitNul(body: Buffer): Buffer[] {
+function splitNul(body: Buffer): Buffer[] {
   const fields: Buffer[] = [];
   let start = 0;
   for (let end = body.indexOf(0); end !== -1; end = body.indexOf(0, start)) {

@@ -7,7 +7,7 @@ import { MESSAGE_IDS } from '../message-ids.js';
 import { answerIdPositions, endOf, ownersOf, requestIdPosition } from './message-keys.js';
 import type { RecordedConnection, RecordedEvent } from './recording.js';
 
-export interface Answer {
+interface Answer {
   /** Since the request. */
   readonly afterMs: number;
   readonly fields: readonly string[];

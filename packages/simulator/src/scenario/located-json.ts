@@ -23,7 +23,7 @@ export class FileError extends Error {
   }
 }
 
-export type LocatedValue = string | number | boolean | null | readonly LocatedJson[] | ReadonlyMap<string, LocatedJson>;
+type LocatedValue = string | number | boolean | null | readonly LocatedJson[] | ReadonlyMap<string, LocatedJson>;
 
 /** A value and where it stands. */
 export interface LocatedJson {
