@@ -8,6 +8,7 @@ import { copyRepository } from './release-copy.mjs';
 import { bumped, changesIn, choosePair, closureOf } from './release-expectations.mjs';
 import { nodeOf } from './release-nodes.mjs';
 import { startRegistry } from './release-registry.mjs';
+import { startSimulator } from './release-simulator.mjs';
 import { installAlone, programsOf, runProgram } from './release-stranger.mjs';
 
 const usage = `Usage: pnpm release:proof [--nodes 20,22,24] [--packages @cq/errors,@cq/broker] [--keep] [--help]
@@ -112,7 +113,7 @@ function expectChangelog(changes, name, bumps, summary) {
 }
 
 /** Installs one package into an empty project and runs its README under both module systems on every Node.js. */
-async function beStranger(folder, name, packages, registry, nodes) {
+async function beStranger(folder, name, { packages, registry, nodes, env }) {
   const { manifest, ours } = await installAlone(folder, name, registry);
   const wanted = packages.find((one) => one.manifest.name === name).manifest.version;
   expect(manifest.version === wanted, `a stranger got ${name}@${manifest.version}, not ${wanted}`);
@@ -121,7 +122,7 @@ async function beStranger(folder, name, packages, registry, nodes) {
   for (const { title, source } of programsOf(folder, manifest))
     for (const [release, node] of nodes)
       for (const format of ['esm', 'cjs']) {
-        await runProgram(folder, source, format, node, registry.env);
+        await runProgram(folder, source, format, node, env);
         say(`${name}: ${title} runs as ${format} on Node ${release}`);
       }
 }
@@ -135,8 +136,14 @@ async function prove(folder, { nodes, packages: chosen }) {
     const packages = await releaseTwoChanges(copy, registry, await releaseEverything(copy, registry));
     const names = packages.map(({ manifest }) => manifest.name);
     const paths = await Promise.all(nodes.map(async (node) => [node, await nodeOf(node, folder)]));
-    for (const [i, name] of (chosen ?? names).entries())
-      await beStranger(path.join(folder, `stranger-${i}`), name, packages, registry, paths);
+    const simulator = await startSimulator(path.join(folder, 'simulator'), registry);
+    try {
+      const world = { packages, registry, nodes: paths, env: simulator.env };
+      for (const [i, name] of (chosen ?? names).entries())
+        await beStranger(path.join(folder, `stranger-${i}`), name, world);
+    } finally {
+      await simulator.stop();
+    }
   } finally {
     await registry.close();
   }
