@@ -10,6 +10,7 @@ import { Enquiry } from './enquiry.js';
 import { Gate } from './gate.js';
 import { Guards } from './guards.js';
 import { orderRecords, restore } from './journal-orders.js';
+import { sweep } from './kill-switch.js';
 import type { ResolvedPolicy } from './options.js';
 import { orderIdsOf } from './order-ids.js';
 import type { PlaceContext } from './place-order.js';
@@ -33,8 +34,6 @@ export class BrokerCore {
   readonly dailyPnl: DailyPnl | undefined;
   readonly place: PlaceContext;
   readonly cancel: CancelContext;
-  /** Called when orders may be sent again, before the reconciliation is reported. */
-  onReconciled: (session: Session) => Promise<void> = () => Promise.resolve();
   readonly #stops: (() => void)[] = [];
   #stopListening: (() => void) | undefined;
 
@@ -141,10 +140,12 @@ export class BrokerCore {
   }
 
   #reconcile(session: Session, reason: 'session' | 'link-restored'): void {
-    void this.reconciler.begin(session, reason).then(() => {
-      if (this.gate.current.state === 'open') return this.onReconciled(session);
-      return undefined;
-    });
+    void this.reconciler
+      .begin(session, reason)
+      .then(() => sweep(this))
+      .catch((error: unknown) =>
+        settingsOf(this.connection).logger.error({ error }, 'the kill switch could not cancel everything'),
+      );
   }
 
   #ended(cause: Error): void {

@@ -1,26 +1,22 @@
 /** The broker: accounts, positions and orders of one TWS, in the words of a trader. */
-import type {
-  CallOptions,
-  ConnectOptions,
-  ContractLike,
-  EventOf,
-  ListenOptions,
-  QualifiedContract,
-  Unsubscribe,
-} from '@cq/connection';
+import type { CallOptions, ConnectOptions, ContractLike, ListenOptions, QualifiedContract } from '@cq/connection';
 import { connectionFor } from '@cq/connection/internal';
 import type { IBApi } from '@stoqey/ib';
-import { brokerCore, BrokerAccounts, type AccountCallOptions } from './broker-accounts.js';
+import { brokerCore } from './broker-accounts.js';
 import { BrokerCore } from './broker-core.js';
+import { BrokerRecords } from './broker-records.js';
+import { placeBracket, placeOcaGroup, type Bracket, type BracketRequest, type GroupedOrder } from './bracket.js';
+import { cancelAllOrders, type CancelAllOptions, type CancelResult } from './cancel-all.js';
+import { engage, rearm } from './kill-switch.js';
+import { previewOrder } from './preview-order.js';
+import { report, type ConnectionReport } from './connection-report.js';
+import type { OrderPreview } from './tws.js';
 import { cancelOrder } from './cancel-order.js';
-import { checkOrderId } from './find-trade.js';
-import type { BrokerEvent } from './events.js';
-import type { HistoryEntry } from './history.js';
 import { modifyOrder, type OrderChanges } from './modify-order.js';
 import { resolvePolicy, type BrokerOptions } from './options.js';
-import type { Action, Order, Without } from './order.js';
+import type { Action, OcaType, Order, Without } from './order.js';
 import { placeOrders } from './place-order.js';
-import { isActive, type Trade } from './trade.js';
+import type { Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
 import { watchTrade, whenDone } from './when-done.js';
 
@@ -39,7 +35,7 @@ export type LimitOrderRequest = Without<Extract<Order, { type: 'LMT' }>, 'type'>
  *
  * An order is sent at most once. Nothing is queued while down, and nothing is sent again.
  */
-export class IBKRBroker extends BrokerAccounts implements AsyncDisposable {
+export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
   readonly #owned: boolean;
 
   /**
@@ -141,6 +137,58 @@ export class IBKRBroker extends BrokerAccounts implements AsyncDisposable {
     return cancelOrder(this[brokerCore].cancel, order, options);
   }
 
+  /**
+   * Cancels this client's orders, of one account if one is named (or the broker has one), and resolves when TWS has
+   * answered for each. `everyClient` cancels those of all clients and those entered in TWS, of every account.
+   */
+  cancelAllOrders(options: CancelAllOptions = {}): Promise<readonly CancelResult[]> {
+    const { cancel, account } = this[brokerCore];
+    return cancelAllOrders(cancel, account === undefined ? options : { account, ...options });
+  }
+
+  /**
+   * An entry with its exits: TWS works them as one, and one exit cancels the other. Rejects as {@link placeOrder}.
+   */
+  placeBracket(bracket: BracketRequest, options: CallOptions = {}): Promise<Bracket> {
+    return placeBracket(this[brokerCore].place, bracket, options);
+  }
+
+  /** Orders of which a fill cancels (or reduces) the others. Rejects as {@link placeOrder}. */
+  placeOcaGroup(
+    orders: readonly GroupedOrder[],
+    options: CallOptions & { readonly group?: string; readonly type?: OcaType } = {},
+  ): Promise<readonly Trade[]> {
+    return placeOcaGroup(this[brokerCore].place, orders, options);
+  }
+
+  /** Margin and commission of an order, without placing it. @throws RequestError when TWS would refuse it */
+  previewOrder(contract: ContractLike, order: Order, options: CallOptions = {}): Promise<OrderPreview> {
+    return previewOrder(this[brokerCore].place, contract, order, options);
+  }
+
+  /**
+   * Cancels everything that lives and refuses every order until {@link rearm}, also in the next process if there is a
+   * journal. The refusal holds from this call on, whatever becomes of the cancels; without a session they are made
+   * when the next one is reconciled.
+   */
+  engageKillSwitch(reason: string): Promise<readonly CancelResult[]> {
+    return engage(this[brokerCore], reason);
+  }
+
+  /** Allows orders again. */
+  rearm(reason: string): void {
+    rearm(this[brokerCore], reason);
+  }
+
+  get killSwitch(): { readonly engaged: boolean; readonly reason: string } {
+    return this[brokerCore].guards.killSwitch;
+  }
+
+  /** Asks for everything a trader looks at first: accounts, balance, positions, open orders. */
+  testConnection(options: CallOptions = {}): Promise<ConnectionReport> {
+    return report(this, options);
+  }
+
   /** Resolves when the order is over, with its executions and commissions. Waits through lost sessions. */
   whenDone(order: OrderId, options: CallOptions = {}): Promise<Trade> {
     return whenDone(this[brokerCore], order, options);
@@ -149,54 +197,6 @@ export class IBKRBroker extends BrokerAccounts implements AsyncDisposable {
   /** The trade now and after every change, until it is over. */
   trades(order: OrderId, options: ListenOptions = {}): AsyncIterableIterator<Trade, undefined> {
     return watchTrade(this[brokerCore], order, options);
-  }
-
-  /** Asks TWS for every open order, of other clients and of TWS itself too: see each one's `owner`. */
-  async getOpenOrders(options: AccountCallOptions = {}): Promise<readonly Trade[]> {
-    const account = await this.accountFilter(options);
-    const { desk, reconciler, gate } = this[brokerCore];
-    const session = gate.session ?? (await this.connection.session(options));
-    await reconciler.look(session, 'requested');
-    return desk.book
-      .trades()
-      .filter((trade) => isActive(trade) && (account === undefined || trade.account === account));
-  }
-
-  /** What is known of an order here, without asking. */
-  getOrderStatus(order: OrderId): Trade | undefined {
-    return this[brokerCore].desk.book.get(checkOrderId(order));
-  }
-
-  /** What happened to an order, step by step. */
-  getOrderHistory(order: OrderId): readonly HistoryEntry[] {
-    const trade = this.getOrderStatus(order);
-    return trade ? this[brokerCore].desk.history.of(trade) : [];
-  }
-
-  /** Every order known here, those of unknown fate too. */
-  getAllOrders(): readonly Trade[] {
-    return this[brokerCore].desk.book.trades();
-  }
-
-  /** Those that may still trade. */
-  getActiveOrders(): readonly Trade[] {
-    return this.getAllOrders().filter(isActive);
-  }
-
-  // ---- events
-
-  /** Listens to one type of event. A listener that fails is logged and hurts nobody. */
-  on<T extends BrokerEvent['type']>(
-    type: T,
-    listener: (event: EventOf<BrokerEvent, T>) => void | Promise<void>,
-    options: ListenOptions = {},
-  ): Unsubscribe {
-    return this[brokerCore].desk.events.on(type, listener, options);
-  }
-
-  /** All events from now on. A reader that falls 1,000 events behind loses the oldest. Ends by `break` or the signal. */
-  events(options: ListenOptions = {}): AsyncIterableIterator<BrokerEvent, undefined> {
-    return this[brokerCore].desk.events.events(options);
   }
 
   /** Stops listening, and disconnects the connection unless it was lent. Cancels no order. */

@@ -26,7 +26,7 @@ export interface CancelContext {
 export async function cancelOrder(context: CancelContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
   const { desk, readOnly } = context;
   options.signal?.throwIfAborted();
-  const trades = findTrades(desk.book, id);
+  const trades = incarnations(desk, id);
   const [first] = trades;
   if (readOnly) throw new OrderRefusedError('read-only', { orderRef: first.orderRef });
   checkOwned(first);
@@ -39,6 +39,15 @@ export async function cancelOrder(context: CancelContext, id: OrderId, options: 
     desk.flush();
   }
   return desk.book.get(nameOf(first)) ?? first;
+}
+
+/** All orders that TWS made of the one that is meant; of a name that is only a label, those of this client. */
+function incarnations(desk: OrderDesk, id: OrderId): readonly [Trade, ...Trade[]] {
+  const found = findTrades(desk.book, id);
+  const [first] = found;
+  if (first.placedAt !== undefined && 'orderRef' in id) return findTrades(desk.book, { orderRef: first.orderRef });
+  const [own, ...others] = found.filter(({ owner }) => owner === 'this-client');
+  return own ? [own, ...others] : found;
 }
 
 async function cancelOne(context: CancelContext, trade: Trade, options: CallOptions): Promise<void> {

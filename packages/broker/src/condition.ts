@@ -1,7 +1,9 @@
 /** Conditions an order waits for. Built by hand or with the functions here; checked by {@link checkCondition}. */
 import { checkDate, checkEnum, checkFinite, checkId, checkInteger, checkText, type Path } from './check.js';
-import type { TriggerMethod } from './order.js';
 import { InvalidArgumentError } from '@cq/errors';
+
+/** Which price wakes a stop. */
+export type TriggerMethod = 'default' | 'doubleBidAsk' | 'last' | 'doubleLast' | 'bidAsk' | 'lastOrBidAsk' | 'midpoint';
 
 interface Joined {
   /** How it combines with the next one. @default 'and' */

@@ -1,7 +1,7 @@
 /** What the journal says about orders: written as things happen, read back when a process starts. */
 import type { QualifiedContract } from '@cq/connection';
 import type { Notice } from '@cq/errors';
-import type { Commission, Execution } from './execution.js';
+import { parseExecId, type Commission, type Execution } from './execution.js';
 import type { IntentFact, RestoredFact } from './facts.js';
 import type { Journal } from './journal.js';
 import type { Order } from './order.js';
@@ -146,4 +146,17 @@ function enter(record: Exclude<OrderRecord, { type: 'killSwitch' }>, book: Trade
     case 'duplicate':
     // What came of them is in the states that follow.
   }
+}
+
+/** The executions written down, latest revisions, commissions joined. Read from the file: what is there is what counts. */
+export function executionsIn(journal: Journal): Execution[] {
+  const byBase = new Map<string, Execution>();
+  const commissions = new Map<string, Commission>();
+  for (const record of orderRecords(journal)) {
+    if (record.type === 'commission') commissions.set(record.execId, record.commission);
+    else if (record.type === 'execution') byBase.set(parseExecId(record.execution.execId).base, record.execution);
+  }
+  return [...byBase.values()]
+    .filter(({ quantity }) => quantity !== 0)
+    .map((execution) => ({ ...execution, commission: commissions.get(execution.execId) ?? execution.commission }));
 }

@@ -3,7 +3,7 @@
  * {@link file://./order-check.ts} refuses it at run time.
  */
 import type { Algo } from './algo.js';
-import type { Condition } from './condition.js';
+import type { Condition, TriggerMethod } from './condition.js';
 
 export type Action = 'BUY' | 'SELL';
 
@@ -12,9 +12,6 @@ export type TimeInForce = 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'OPG' | 'GTD';
 
 /** What happens to the other orders of an OCA group when one trades. `withBlock` sends one at a time to the market. */
 export type OcaType = 'cancelWithBlock' | 'reduceWithBlock' | 'reduce';
-
-/** Which price wakes a stop. */
-export type TriggerMethod = 'default' | 'doubleBidAsk' | 'last' | 'doubleLast' | 'bidAsk' | 'lastOrBidAsk' | 'midpoint';
 
 interface OrderBase {
   readonly action: Action;

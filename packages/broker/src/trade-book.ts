@@ -6,7 +6,7 @@
  * The state of each trade is a pure reduction (reduce-trade.ts). The index around them is changed in place, because
  * copying it per fact would make reconciliation quadratic: decisions/0007.
  */
-import type { Entry } from './execution.js';
+import type { Entry, Execution } from './execution.js';
 import type { IntentFact, OpenOrderFact, ReportedIds, ReportFact, TradeFact } from './facts.js';
 import { describedBy } from './order-described.js';
 import type { Owner, Trade } from './trade.js';
@@ -56,6 +56,11 @@ export class TradeBook {
   /** Every trade, oldest first. */
   trades(): Trade[] {
     return [...this.#records.values()].map(({ trade }) => trade);
+  }
+
+  /** What the orders placed here have traded. */
+  placedExecutions(): Execution[] {
+    return this.trades().flatMap(({ placedAt, executions }) => (placedAt === undefined ? [] : executions));
   }
 
   /** The trades of that name: none, one, or several when TWS made several orders of one. */

@@ -1,9 +1,9 @@
 /** Orders on their way out: into the library's order, with every number in plain notation. */
 import type { Order as IbOrder, OrderCondition } from '@stoqey/ib';
 import { algoFields } from '../algo.js';
-import type { Condition } from '../condition.js';
+import type { Condition, TriggerMethod } from '../condition.js';
 import { plain } from '../decimal.js';
-import type { OcaType, Order, TriggerMethod } from '../order.js';
+import type { OcaType, Order } from '../order.js';
 import { utcText } from './time.js';
 
 /** What an order needs beside the user's words. */
