@@ -154,12 +154,7 @@ describe('The control port', () => {
     for (const host of [`127.0.0.1:${port}`, 'localhost', `LOCALHOST:${port}`, `[::1]:${port}`]) {
       expect(await statusWith({ host })).toBe(200);
     }
-    for (const host of [
-      'evil.example',
-      `evil.example:${port}`,
-      '127.0.0.1.evil.example',
-      'localhost.evil.example',
-    ]) {
+    for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1.evil.example', 'localhost.evil.example']) {
       expect(await statusWith({ host })).toBe(403);
     }
     expect(await statusWith({ host: 'localhost', origin: 'https://evil.example' })).toBe(403);

@@ -18,7 +18,9 @@ const lines: fc.Arbitrary<TranscriptLine> = fc.oneof(
     payload: fc.oneof(
       bytes,
       fc.array(fc.string({ unit: 'grapheme' })).map((fields) => Buffer.from(fields.map((f) => `${f}\0`).join(''))),
-      fc.array(fc.constantFrom('\\', '-', '|', ' ', '\0', 'x', '\n', 'é')).map((c) => Buffer.from(c.join(''))),
+      fc
+        .array(fc.constantFrom('\\', '-', '|', ' ', '\0', 'x', '\n', '\r', 'é', '\u2028', '\ufeff'))
+        .map((c) => Buffer.from(c.join(''))),
     ),
   }),
 );
@@ -35,7 +37,7 @@ describe('A line of a transcript', () => {
     fc.assert(
       fc.property(lines, (line) => {
         const text = formatLine(line);
-        expect(text).not.toMatch(/[\u0000-\u001f\u007f]/); // eslint-disable-line no-control-regex
+        expect(text).not.toMatch(/[\u0000-\u001f\u007f\u2028\u2029]/); // eslint-disable-line no-control-regex
       }),
     );
   });

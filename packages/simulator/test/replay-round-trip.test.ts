@@ -34,7 +34,7 @@ async function client(port: number, clientId: number) {
   const ib = new IBApi({ host: '127.0.0.1', port, clientId, maxReqPerSec: 1e6 });
   clients.push(ib);
   const heard: unknown[][] = [];
-  for (const event of HEARD) ib.on(event, (...args: unknown[]) => heard.push([event, ...args]));
+  for (const event of HEARD) ib.addListener(event, (...args: unknown[]) => heard.push([event, ...args]));
   const until = async (event: EventName, test: (args: unknown[]) => boolean = () => true, count = 1) => {
     const deadline = Date.now() + 15_000;
     for (;;) {

@@ -15,8 +15,8 @@
  *
  * A number names the connection, `>` is client to server, `<` server to client, `+` opened, `-` closed and by whom,
  * `~` a pause in milliseconds before the next line, `>>` and `<<` bytes that were no frame. After the mark comes a name
- * (for the reader only: it is never parsed) and the fields, separated by `|`. A field escapes `\` as `\\`, `|` as
- * `\p`, line ends as `\n` and `\r`, any other control character and any byte that is not UTF-8 as `\xHH`. `\-` at
+ * (for the reader only: it is never parsed) and the fields, separated by `|`. A field escapes `\` as `\\`, `|` as `\p`,
+ * line ends as `\n` and `\r`, any other control character, line separator, or byte that is not UTF-8 as `\xHH`. `\-` at
  * the end of a line says that the frame lacked its final NUL.
  */
 
@@ -66,7 +66,7 @@ export function parseLine(text: string): TranscriptLine | undefined {
   if (text.startsWith('#')) return { type: 'comment', text: text.slice(1).trim() };
   const pause = /^~ (\d+)$/.exec(text);
   if (pause !== null) return { type: 'pause', ms: Number(pause[1]) };
-  const event = /^(\d+) (>>|<<|[-+<>])(?: (.*))?$/.exec(text);
+  const event = /^(\d+) (>>|<<|[-+<>])(?: ([^]*))?$/.exec(text);
   if (event === null) throw new Error(`Expected a connection number and one of + - > < >> <<, got ${quote(text)}`);
   return parseEvent(Number(event[1]), event[2] ?? '', event[3] ?? '');
 }
@@ -139,7 +139,7 @@ function escapeBytes(bytes: Buffer): string {
   const valid = Buffer.from(utf8, 'utf8').equals(bytes);
   const text = valid ? utf8 : bytes.toString('latin1');
   // eslint-disable-next-line no-control-regex -- control characters are what is to be escaped
-  const special = valid ? /[\\|\u0000-\u001f\u007f\ufeff]/g : /[\\|\u0000-\u001f\u007f-\u00ff]/g;
+  const special = valid ? /[\\|\u0000-\u001f\u007f\u2028\u2029\ufeff]/g : /[\\|\u0000-\u001f\u007f-\u00ff]/g;
   return text.replace(special, (c) => NAMED[c] ?? hex(Buffer.from(c, valid ? 'utf8' : 'latin1')));
 }
 
