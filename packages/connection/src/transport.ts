@@ -44,26 +44,27 @@ export class Transport {
         return;
       }
       const socket = dial(endpoint);
+      // A socket without an error listener takes the process down.
+      socket.on('error', () => undefined);
       const settle = (): void => {
         signal.removeEventListener('abort', abort);
-        socket.removeAllListeners();
-        // A socket without an error listener takes the process down.
-        socket.on('error', () => undefined);
+        socket.off('error', fail).off('connect', connected);
       };
       const abort = (): void => {
         settle();
         socket.destroy();
         reject(signal.reason as Error);
       };
-      signal.addEventListener('abort', abort, { once: true });
-      socket.once('error', (error) => {
+      const fail = (error: Error): void => {
         settle();
         reject(error);
-      });
-      socket.once('connect', () => {
+      };
+      const connected = (): void => {
         settle();
         resolve(new Transport(socket));
-      });
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      socket.once('error', fail).once('connect', connected);
     });
   }
 
