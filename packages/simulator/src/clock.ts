@@ -3,6 +3,8 @@
  * Client and simulator may share one `VirtualClock`; then a nightly restart passes in a millisecond.
  */
 
+import { TimerQueue } from './timer-queue.js';
+
 /** What everything that waits is given instead of `Date.now` and `setTimeout`. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -23,27 +25,30 @@ export const realClock: Clock = {
   sleep: (ms, options) => sleepOn(realClock, ms, options?.signal),
 };
 
-interface Timer {
-  readonly at: number;
-  readonly order: number;
-  readonly callback: () => void;
-}
-
 /** Wednesday 2026-01-14, 15:00 UTC: ten in the morning in New York, a trading day. */
 const DEFAULT_START = Date.UTC(2026, 0, 14, 15);
 
 /** Event-loop turns given to sockets between two timers, so that an answer can cause the next request. */
 const SETTLE_TURNS = 8;
 
+export interface VirtualClockOptions {
+  /**
+   * Turns of the event loop between two timers. Sockets of the machine need some; with a `VirtualNetwork` one will do.
+   * @default 8
+   */
+  readonly settleTurns?: number;
+}
+
 /** A clock that stands still until `advance` is called. */
 export class VirtualClock implements Clock {
   #now: number;
-  #order = 0;
-  #timers: Timer[] = [];
+  readonly #timers = new TimerQueue();
+  readonly #settleTurns: number;
 
   /** @param start milliseconds since the epoch, or a date. @default 2026-01-14T15:00:00Z, a Wednesday morning in New York */
-  constructor(start: number | Date = DEFAULT_START) {
+  constructor(start: number | Date = DEFAULT_START, options: VirtualClockOptions = {}) {
     this.#now = typeof start === 'number' ? start : start.getTime();
+    this.#settleTurns = options.settleTurns ?? SETTLE_TURNS;
   }
 
   now(): number {
@@ -52,15 +57,11 @@ export class VirtualClock implements Clock {
 
   /** Timers not yet due: what a leak test looks at. */
   get pending(): number {
-    return this.#timers.length;
+    return this.#timers.size;
   }
 
   schedule(ms: number, callback: () => void): () => void {
-    const timer: Timer = { at: this.#now + Math.max(0, ms), order: this.#order++, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((t) => t !== timer);
-    };
+    return this.#timers.add(this.#now + (ms > 0 ? ms : 0), callback);
   }
 
   sleep(ms: number, options?: { readonly signal?: AbortSignal }): Promise<void> {
@@ -73,29 +74,18 @@ export class VirtualClock implements Clock {
    */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await settle();
-    for (let timer = this.#next(end); timer; timer = this.#next(end)) {
-      const due = timer;
-      this.#timers = this.#timers.filter((t) => t !== due);
+    await settle(this.#settleTurns);
+    for (let due = this.#timers.take(end); due; due = this.#timers.take(end)) {
       this.#now = Math.max(this.#now, due.at);
       due.callback();
-      await settle();
+      await settle(this.#settleTurns);
     }
     this.#now = end;
   }
-
-  #next(end: number): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (timer.at > end) continue;
-      if (!first || timer.at < first.at || (timer.at === first.at && timer.order < first.order)) first = timer;
-    }
-    return first;
-  }
 }
 
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < SETTLE_TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+async function settle(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
 function sleepOn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {

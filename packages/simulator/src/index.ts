@@ -2,7 +2,9 @@
 
 export { Simulator } from './simulator.js';
 export type { SimulatorOptions } from './options.js';
-export { VirtualClock, realClock, type Clock } from './clock.js';
+export { VirtualClock, realClock, type Clock, type VirtualClockOptions } from './clock.js';
+export { VirtualNetwork, type VirtualNetworkOptions } from './wire/virtual-network.js';
+export type { Address, Listener, Network, ServerSocket } from './wire/network.js';
 export type { Fault, FaultOf, FaultType, FarmStatus } from './faults.js';
 export type { ActiveFault } from './faults/board.js';
 export type { Link } from './link.js';

@@ -3,6 +3,7 @@
 import { realClock, type Clock } from './clock.js';
 import type { MarketSettings } from './market/settings.js';
 import { MAX_SERVER_VERSION, MIN_SERVER_VERSION } from './versions.js';
+import { tcpNetwork, type Network } from './wire/network.js';
 
 export interface SimulatorOptions extends MarketSettings {
   /** 0 takes a free one; read it from `sim.port`. @default 0 */
@@ -19,6 +20,8 @@ export interface SimulatorOptions extends MarketSettings {
   readonly startingCash?: number;
   /** @default the machine's clock */
   readonly clock?: Clock;
+  /** Where it listens: a `VirtualNetwork` has no ports of the machine and no chance. @default the machine's network */
+  readonly network?: Network;
   /** The first order id a client is offered. @default 1 */
   readonly nextOrderId?: number;
   /** Orders are refused with 321, as when "Read-Only API" is ticked in TWS. @default false */
@@ -53,6 +56,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     accounts: options.accounts ?? ['DU1234567'],
     startingCash: options.startingCash ?? 1_000_000,
     clock,
+    network: options.network ?? tcpNetwork,
     market: options,
     nextOrderId: options.nextOrderId ?? 1,
     readOnly: options.readOnly ?? false,

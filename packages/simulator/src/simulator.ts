@@ -1,6 +1,5 @@
 /** A TWS on this machine: listens, keeps the world, and breaks when told to. */
 
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Books, type BookedOrder } from './books.js';
 import type { Clock } from './clock.js';
 import { dispatch } from './dispatch.js';
@@ -13,15 +12,15 @@ import { resolveOptions, type SimulatorOptions } from './options.js';
 import type { FrameMatch, Transcript, TranscriptEntry } from './transcript.js';
 import { finish } from './orders/lifecycle.js';
 import { placeManualOrder, type ManualOrder } from './orders/manual.js';
-import { onMarketEvent } from './orders/desk.js';
 import type { Market } from './market/market.js';
 import { Connection } from './wire/connection.js';
+import type { Listener, ServerSocket } from './wire/network.js';
 import { World } from './world.js';
 
 export class Simulator implements AsyncDisposable {
   readonly #world: World;
-  readonly #sockets = new Set<Socket>();
-  #server: Server | undefined;
+  readonly #sockets = new Set<ServerSocket>();
+  #listener: Listener | undefined;
   #port: number;
   readonly #books: Books;
   readonly #levers: Levers = {
@@ -37,7 +36,6 @@ export class Simulator implements AsyncDisposable {
     this.#world = world;
     this.#books = new Books(world);
     this.#port = world.options.port;
-    world.market.onEvent((event) => onMarketEvent(world, event));
     world.onClientGone(() => {
       if (world.faults.find('fill-while-away') && fillOrdersOfAbsent(world)) world.faults.strike('fill-while-away');
     });
@@ -169,14 +167,10 @@ export class Simulator implements AsyncDisposable {
   }
 
   async #listen(): Promise<void> {
-    if (this.#closed || this.#server) return;
-    const server = createServer((socket) => this.#accept(socket));
-    this.#server = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, this.host, resolve);
-    });
-    this.#port = (server.address() as AddressInfo).port;
+    if (this.#closed || this.#listener) return;
+    const { network } = this.#world.options;
+    this.#listener = network.listen({ host: this.host, port: this.#port }, (socket) => this.#accept(socket));
+    this.#port = await this.#listener.port;
   }
 
   /** TWS was given another port: it listens there, says so with 1300, and closes every connection. */
@@ -193,12 +187,12 @@ export class Simulator implements AsyncDisposable {
   }
 
   #stopListening(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    return new Promise((resolve) => (server ? server.close(() => resolve()) : resolve()));
+    const listener = this.#listener;
+    this.#listener = undefined;
+    return listener?.close() ?? Promise.resolve();
   }
 
-  #accept(socket: Socket): void {
+  #accept(socket: ServerSocket): void {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     const world = this.#world;

@@ -1,6 +1,5 @@
 /** The socket of one client: handshake, frames in, frames out, and what ends with it. */
 
-import type { Socket } from 'node:net';
 import type { Client, OutgoingFrame } from '../client.js';
 import { fieldText, type Field } from '../fields.js';
 import { MESSAGE_IDS, type MessageName } from '../message-ids.js';
@@ -10,11 +9,12 @@ import type { World } from '../world.js';
 import { corruptFrame } from './corrupt.js';
 import { splitFields } from '../frame.js';
 import { Intake } from './intake.js';
+import type { ServerSocket } from './network.js';
 import { Outbox } from './outbox.js';
 import { ShapedSocket } from './shaped-socket.js';
 
 /** Beyond this a stream should drop what it can make up for later. */
-const CONGESTED_BYTES = 256 * 1024;
+const CONGESTED_BYTES = 1024 * 1024;
 
 /** What to do with the fields of a request, its number first. */
 export type OnRequest = (client: Client, fields: readonly string[]) => void;
@@ -33,11 +33,11 @@ export class Connection implements Client {
   #ready = false;
   #ended = false;
 
-  constructor(world: World, socket: Socket, connection: number, onRequest: OnRequest) {
+  constructor(world: World, socket: ServerSocket, connection: number, onRequest: OnRequest) {
     this.connection = connection;
     this.pace = new Pace(world.options.messagesPerSecond);
     this.#world = world;
-    this.#shaped = new ShapedSocket(socket, world.faults, world.clock, () => this.#isHalfOpen());
+    this.#shaped = new ShapedSocket(socket, world, () => this.#isHalfOpen());
     this.#outbox = new Outbox((bytes) => {
       if (!socket.destroyed) this.#shaped.write(bytes);
     });

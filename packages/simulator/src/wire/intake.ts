@@ -1,11 +1,11 @@
 /** Bytes coming in: the handshake first, then framed requests. A client that breaks the framing is cut. */
 
-import type { Socket } from 'node:net';
 import type { Client } from '../client.js';
 import { connectionTimeText } from '../time-text.js';
 import type { World } from '../world.js';
 import { FrameError, FrameReader } from '../frame.js';
 import { negotiate, type Offer } from './handshake.js';
+import type { ServerSocket } from './network.js';
 
 /** What the intake may do with its connection. */
 export interface IntakeHooks {
@@ -25,7 +25,7 @@ const HTTP_ANSWER = 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection
 
 export class Intake {
   readonly #world: World;
-  readonly #socket: Socket;
+  readonly #socket: ServerSocket;
   readonly #client: Client;
   readonly #hooks: IntakeHooks;
   readonly #reader = new FrameReader();
@@ -33,12 +33,12 @@ export class Intake {
   #waiting = false;
   #cancelWait: (() => void) | undefined;
 
-  constructor(world: World, socket: Socket, client: Client, hooks: IntakeHooks) {
+  constructor(world: World, socket: ServerSocket, client: Client, hooks: IntakeHooks) {
     this.#world = world;
     this.#socket = socket;
     this.#client = client;
     this.#hooks = hooks;
-    socket.on('data', (bytes) => this.#receive(bytes));
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
   }
 
   /** 0 until the handshake. */

@@ -3,9 +3,10 @@
  * they go straight to the socket.
  */
 
-import type { Socket } from 'node:net';
 import type { Clock } from '../clock.js';
 import type { FaultBoard } from '../faults/board.js';
+import type { World } from '../world.js';
+import type { Network, ServerSocket } from './network.js';
 
 const LINGER_MS = 2000;
 
@@ -16,21 +17,23 @@ export interface Parcel {
 }
 
 export class ShapedSocket {
-  readonly #socket: Socket;
+  readonly #socket: ServerSocket;
   readonly #faults: FaultBoard;
   readonly #clock: Clock;
+  readonly #network: Network;
   readonly #isMute: () => boolean;
   #parcels: Parcel[] = [];
   #pieces: Buffer[] = [];
-  #pieceTimer: NodeJS.Immediate | undefined;
+  #cancelPiece: (() => void) | undefined;
   #cancelDue: (() => void) | undefined;
   #isEnding = false;
 
   /** @param isMute true while the connection is half open: nothing leaves */
-  constructor(socket: Socket, faults: FaultBoard, clock: Clock, isMute: () => boolean) {
+  constructor(socket: ServerSocket, { faults, clock, options }: World, isMute: () => boolean) {
     this.#socket = socket;
     this.#faults = faults;
     this.#clock = clock;
+    this.#network = options.network;
     this.#isMute = isMute;
   }
 
@@ -63,7 +66,7 @@ export class ShapedSocket {
   /** What has not left is lost. */
   destroy(reset: boolean): void {
     this.#cancelDue?.();
-    clearImmediate(this.#pieceTimer);
+    this.#cancelPiece?.();
     this.#parcels = [];
     this.#pieces = [];
     if (reset) this.#socket.resetAndDestroy();
@@ -94,14 +97,14 @@ export class ShapedSocket {
   #deliver(bytes: Buffer): void {
     const size = this.#faults.find('fragment')?.bytes ?? Infinity;
     for (let start = 0; start < bytes.length; start += size) this.#pieces.push(bytes.subarray(start, start + size));
-    this.#pieceTimer ??= setImmediate(() => this.#sendPiece());
+    this.#cancelPiece ??= this.#network.soon(() => this.#sendPiece());
   }
 
   #sendPiece(): void {
-    this.#pieceTimer = undefined;
+    this.#cancelPiece = undefined;
     const piece = this.#pieces.shift();
     if (piece && !this.#socket.destroyed) this.#socket.write(piece);
-    if (this.#pieces.length > 0) this.#pieceTimer = setImmediate(() => this.#sendPiece());
+    if (this.#pieces.length > 0) this.#cancelPiece = this.#network.soon(() => this.#sendPiece());
     else if (this.#isEnding && this.#isIdle) this.#finish();
   }
 }

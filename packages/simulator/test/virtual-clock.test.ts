@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../src/index.js';
+
+test('timers run when they fall due, those of one instant in the order they were made, cancelled ones never', async () => {
+  const timer = fc.record({ ms: fc.integer({ min: 0, max: 20 }), cancelled: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(timer, { maxLength: 300 }), async (timers) => {
+      const clock = new VirtualClock(0, { settleTurns: 0 });
+      const ran: number[] = [];
+      const cancels = timers.map(({ ms }, index) => clock.schedule(ms, () => ran.push(index)));
+      timers.forEach(({ cancelled }, index) => cancelled && cancels[index]?.());
+      const expected = timers
+        .map(({ ms, cancelled }, index) => ({ ms, cancelled, index }))
+        .filter(({ cancelled }) => !cancelled)
+        .sort((a, b) => a.ms - b.ms || a.index - b.index)
+        .map(({ index }) => index);
+      expect(clock.pending).toBe(expected.length);
+      await clock.advance(20);
+      expect(ran).toEqual(expected);
+      expect(clock.pending).toBe(0);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a timer may be cancelled by the one before it, and one made on the way runs too', async () => {
+  const clock = new VirtualClock(0);
+  const ran: string[] = [];
+  clock.schedule(1, () => {
+    cancel();
+    clock.schedule(1, () => ran.push('made'));
+  });
+  const cancel = clock.schedule(1, () => ran.push('cancelled'));
+  await clock.advance(5);
+  expect(ran).toEqual(['made']);
+  expect(clock.now()).toBe(5);
+});
