@@ -1,4 +1,5 @@
-// IBApiNext, which reconnects by itself when it is given an interval.
+// IBApiNext, which reconnects by itself when it is given an interval. Only client 0 is told how its orders go on: getOpenOrders()
+// completes after its first answer, and getAutoOpenOrders() is for client 0.
 import { ConnectionState, IBApiNext } from '@stoqey/ib';
 import { firstValueFrom, type Subscription } from 'rxjs';
 import type { Client, ClientKind, Endpoint, Fate, OrderWish } from '../client.js';
@@ -6,7 +7,8 @@ import { contractOf, fateOf, orderOf } from './ibapi.js';
 
 export const ibapiNext: ClientKind = {
   name: 'IBApiNext',
-  setting: 'reconnectInterval 500 ms, connectionWatchdogInterval 1 s, a fixed client id, getOpenOrders() subscribed',
+  setting:
+    'reconnectInterval 500 ms, connectionWatchdogInterval 1 s, client id 0, which it keeps, getAutoOpenOrders(true) subscribed',
   create: (endpoint) => new NextClient(endpoint),
 };
 
@@ -18,14 +20,12 @@ function ignore(): void {
 class NextClient implements Client {
   readonly told: string[] = [];
   readonly #api: IBApiNext;
-  readonly #clientId: number;
   readonly #subscriptions: Subscription[] = [];
   readonly #orders = new Map<string, { id?: number; wish: OrderWish; fate: Fate; filled: number }>();
   #up = false;
   #ticks = 0;
 
-  constructor({ host, port, clientId }: Endpoint) {
-    this.#clientId = clientId;
+  constructor({ host, port }: Endpoint) {
     this.#api = new IBApiNext({
       host,
       port,
@@ -44,7 +44,7 @@ class NextClient implements Client {
   }
 
   connect(): Promise<void> {
-    this.#api.connect(this.#clientId);
+    this.#api.connect(0);
     return new Promise((resolve) => {
       const waiting = this.#api.connectionState.subscribe((state) => {
         if (state !== ConnectionState.Connected) return;
@@ -122,7 +122,7 @@ class NextClient implements Client {
   }
 
   #watchOrders(): void {
-    const updates = this.#api.getOpenOrders().subscribe({
+    const updates = this.#api.getAutoOpenOrders(true).subscribe({
       next: ({ all }) => {
         for (const { order, orderState, orderStatus } of all) {
           const known = this.#orders.get(order.orderRef ?? '');
