@@ -39,7 +39,10 @@ export const lastTradeDateUpTo = (day: number, calendar: Calendar): number =>
 export function futureExpiry(root: string, month: number, calendar: Calendar): number {
   const { year, month: m } = yearMonth(month);
   const first = dayOf(year, m, 1);
-  if (root === 'CL') return tradingDaysBefore(dayOf(m === 1 ? year - 1 : year, m === 1 ? 12 : m - 1, 25), 3, calendar);
+  if (root === 'CL') {
+    const before = yearMonth(month - 1);
+    return tradingDaysBefore(lastTradeDateUpTo(dayOf(before.year, before.month, 25), calendar), 3, calendar);
+  }
   if (root === 'NG') return tradingDaysBefore(first, 3, calendar);
   if (['GC', 'SI', 'HG', 'ZN', 'ZB', 'ZF'].includes(root)) return tradingDaysBefore(dayOf(year, m + 1, 1), 7, calendar);
   if (['ZC', 'ZS', 'ZW'].includes(root)) return lastTradeDateUpTo(first + 13, calendar);

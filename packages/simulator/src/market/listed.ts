@@ -151,7 +151,7 @@ function index(shop: Workshop, row: Row): Instrument {
     subcategory: '*',
     hours: shop.calendar(row.text() as HoursId),
     priceKinds: 'trades',
-    pricing: ownPricing(`IND:${conId}`, model, 1, { quoteSize: 0, sizeUnit: 0 }),
+    pricing: ownPricing(`IND:${conId}`, model, 1, { quoteSize: 0, sizeUnit: 1 }),
   });
 }
 
