@@ -12,6 +12,7 @@ export class Delivery {
   #spare: Stream[] = [];
   #count = 0;
   #planned = false;
+  #cancelTurn: (() => void) | undefined;
 
   /** @param heard told about each stream that spoke in this read, before its readers are */
   constructor(clock: Clock, heard: (stream: Stream, now: number) => void) {
@@ -38,9 +39,22 @@ export class Delivery {
     queueMicrotask(() => this.flush());
   }
 
+  /**
+   * For a read that is known not to be the last: several reads of one turn of the event loop are shown together, so
+   * that a reader who is behind catches up instead of falling further back.
+   */
+  planAfterTurn(): void {
+    this.#cancelTurn ??= clearImmediate.bind(
+      undefined,
+      setImmediate(() => this.flush()),
+    );
+  }
+
   /** Readers may mark streams again while this runs; those are shown the next time. */
   flush(): void {
     this.#planned = false;
+    this.#cancelTurn?.();
+    this.#cancelTurn = undefined;
     const count = this.#count;
     if (count === 0) return;
     const streams = this.#waiting;

@@ -1,6 +1,7 @@
 /** What the letters of bid, ask and last exchanges stand for. TWS explains each set once; quotes of a set share it. */
 import { request } from '@cq/connection/internal';
 import type { FeedContext } from './feed-context.js';
+import { QuoteExchanges } from './quote-exchanges.js';
 import type { QuoteLine } from './quote-line.js';
 
 type Letters = ReadonlyMap<string, string>;
@@ -19,7 +20,7 @@ export class ExchangeLetters {
     line.bboExchange = bboExchange;
     this.#lettersOf(bboExchange).then(
       (letters) => {
-        line.state.exchanges = letters;
+        (line.state.exchanges ??= new QuoteExchanges()).explain(letters);
         done();
       },
       () => this.#sets.delete(bboExchange),

@@ -63,8 +63,8 @@ export class FeedCore {
       table: this.keeper.table,
       enabled: options.fastPath,
       others: [this.answers],
-      take: (stream, record) => this.#take(stream, record),
-      readEnd: () => this.#delivery.flush(),
+      delivery: this.#delivery,
+      heard: (stream) => this.keeper.heard(stream, context.clock.now()),
       mismatch: (mismatch) => this.#mismatch(mismatch),
     });
     const watch = new FreshnessWatch(context, this.keeper, this.facts);
@@ -97,7 +97,7 @@ export class FeedCore {
     return this.#fastPath.slow;
   }
 
-  /** One message for one stream, whichever way it was decoded. */
+  /** One message for one stream, decoded by the library. */
   #take(stream: Stream, record: TickRecord): void {
     // A listener to every tick must not be shown a quote as stale that has just come back.
     if (stream.gapReason !== undefined) this.keeper.heard(stream, this.context.clock.now());

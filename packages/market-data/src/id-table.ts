@@ -7,13 +7,10 @@ const PAGE_SIZE = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_SIZE - 1;
 const ROOM_BEFORE = 64 * PAGE_SIZE;
 
-interface Page<T> {
-  readonly slots: (T | undefined)[];
-  used: number;
-}
-
 export class IdTable<T> {
-  readonly #pages: (Page<T> | undefined)[] = [];
+  readonly #pages: ((T | undefined)[] | undefined)[] = [];
+  /** By page, how many of its slots are taken. */
+  readonly #used: number[] = [];
   #base = -1;
   #size = 0;
 
@@ -24,31 +21,35 @@ export class IdTable<T> {
   /** Undefined for an id that is not ours, or not any more. */
   get(id: number): T | undefined {
     const index = id - this.#base;
-    return index < 0 ? undefined : this.#pages[index >> PAGE_BITS]?.slots[index & PAGE_MASK];
+    return index < 0 ? undefined : this.#pages[index >> PAGE_BITS]?.[index & PAGE_MASK];
   }
 
   /** Each id may be set once. */
   set(id: number, owner: T): void {
     if (this.#size === 0) this.#startAt(id);
     const index = id - this.#base;
-    const page = (this.#pages[index >> PAGE_BITS] ??= newPage<T>());
-    page.slots[index & PAGE_MASK] = owner;
-    page.used += 1;
+    const number = index >> PAGE_BITS;
+    const page = (this.#pages[number] ??= new Array<T | undefined>(PAGE_SIZE).fill(undefined));
+    page[index & PAGE_MASK] = owner;
+    this.#used[number] = (this.#used[number] ?? 0) + 1;
     this.#size += 1;
   }
 
   delete(id: number): void {
     const index = id - this.#base;
-    const page = index < 0 ? undefined : this.#pages[index >> PAGE_BITS];
-    if (page?.slots[index & PAGE_MASK] === undefined) return;
-    page.slots[index & PAGE_MASK] = undefined;
-    page.used -= 1;
+    const number = index >> PAGE_BITS;
+    const page = index < 0 ? undefined : this.#pages[number];
+    if (page?.[index & PAGE_MASK] === undefined) return;
+    page[index & PAGE_MASK] = undefined;
+    const used = (this.#used[number] ?? 0) - 1;
+    this.#used[number] = used;
     this.#size -= 1;
-    if (page.used === 0) this.#pages[index >> PAGE_BITS] = undefined;
+    if (used === 0) this.#pages[number] = undefined;
   }
 
   clear(): void {
     this.#pages.length = 0;
+    this.#used.length = 0;
     this.#size = 0;
   }
 
@@ -58,10 +59,7 @@ export class IdTable<T> {
    */
   #startAt(id: number): void {
     this.#pages.length = 0;
+    this.#used.length = 0;
     this.#base = id - ROOM_BEFORE;
   }
-}
-
-function newPage<T>(): Page<T> {
-  return { slots: new Array<T | undefined>(PAGE_SIZE).fill(undefined), used: 0 };
 }

@@ -3,14 +3,14 @@ import type { QualifiedContract } from '@cq/connection';
 import { parseNotice, type AnyIBKRError, type Notice } from '@cq/errors';
 import type { IBApi } from '@stoqey/ib';
 import { genericTickList, type GenericTick } from './generic-ticks.js';
-import { isDelayed, type MarketDataType, type MarketDataTypeChoice } from './market-data-type.js';
+import type { MarketDataType, MarketDataTypeChoice } from './market-data-type.js';
 import type { Quote } from './quote.js';
 import { snapshotOf } from './quote-snapshot.js';
 import { QuoteState } from './quote-state.js';
 import type { QuoteStore } from './quote-store.js';
 import { Stream } from './stream.js';
 import { Field } from './tick-types.js';
-import type { TickRecord } from './tick-record.js';
+import { MessageId, type TickRecord } from './tick-record.js';
 import { requestQuotes } from './tws.js';
 
 /** Somebody who wants the quotes of a line. */
@@ -110,6 +110,13 @@ export class QuoteLine extends Stream {
     return true;
   }
 
+  override takeQuote(messageId: number, type: number, values: Float64Array): boolean {
+    const { state } = this;
+    const taken = messageId === MessageId.Price ? state.takePrice(type, values) : state.takeSize(type, values);
+    if (taken && this.#everyTick) this.#showEveryTick();
+    return taken;
+  }
+
   override deliver(time: Date, spoke: boolean): void {
     if (this.state.offset < 0) return;
     if (spoke) this.#stamp(time.getTime());
@@ -118,9 +125,12 @@ export class QuoteLine extends Stream {
       this.#knownType = this.state.marketDataType;
       this.#host.typeChanged(this, from);
     }
-    if (!spoke) this.#showStanding();
-    else if (this.#eachRead) this.#show('each-read', snapshotOf(this, time));
-    this.#show('on-demand', undefined);
+    const quote = !spoke ? this.quote() : this.#eachRead ? snapshotOf(this, time) : undefined;
+    for (const listener of this.#listeners) {
+      const { wants } = listener;
+      if (wants === 'on-demand') listener.show(this, undefined);
+      else if (quote !== undefined && (wants === 'each-read' || !spoke)) listener.show(this, quote);
+    }
   }
 
   override notice(notice: Notice): boolean {
@@ -143,7 +153,7 @@ export class QuoteLine extends Stream {
   }
 
   get delayed(): boolean {
-    return isDelayed(this.state.marketDataType);
+    return this.state.isDelayed;
   }
 
   override beginProbe(): boolean {
@@ -170,25 +180,12 @@ export class QuoteLine extends Stream {
   #showEveryTick(): void {
     const now = this.#host.now();
     this.#stamp(now);
-    this.#show('every-tick', snapshotOf(this, new Date(now)));
-  }
-
-  /** Its standing changed and its values did not: everybody sees that, under the time of the values. */
-  #showStanding(): void {
-    const quote = this.quote();
-    if (quote === undefined) return;
-    this.#show('each-read', quote);
-    this.#show('every-tick', quote);
+    const quote = snapshotOf(this, new Date(now));
+    for (const listener of this.#listeners) if (listener.wants === 'every-tick') listener.show(this, quote);
   }
 
   #stamp(ms: number): void {
     this.state.store.values[this.state.offset + Field.UpdatedAt] = ms;
-  }
-
-  #show(wants: QuoteListener['wants'], quote: Quote | undefined): void {
-    for (const listener of this.#listeners) {
-      if (listener.wants === wants) listener.show(this, quote);
-    }
   }
 
   #setListeners(listeners: readonly QuoteListener[]): void {

@@ -1,6 +1,5 @@
 /** From the working state of a quote to what its readers hold. */
 import type { QualifiedContract } from '@cq/connection';
-import { isDelayed } from './market-data-type.js';
 import type { HaltedState, Quote } from './quote.js';
 import type { QuoteState } from './quote-state.js';
 import { Field } from './tick-types.js';
@@ -34,7 +33,7 @@ export function snapshotOf(subject: QuoteSubject, time: Date): Quote {
     contract,
     time,
     marketDataType: state.marketDataType,
-    delayed: isDelayed(state.marketDataType),
+    delayed: state.isDelayed,
     stale,
     halted: HALTED[values[at + Field.Halted] ?? NaN],
     bid,
@@ -43,15 +42,15 @@ export function snapshotOf(subject: QuoteSubject, time: Date): Quote {
     askSize: known(askSize),
     last,
     lastSize: known(lastSize),
-    lastTime: dateOf(values[at + Field.LastTime] ?? NaN),
+    lastTime: state.lastTime,
     volume: known(values[at + Field.Volume] ?? NaN),
     open: price(values[at + Field.Open] ?? NaN, belowZero),
     high: price(values[at + Field.High] ?? NaN, belowZero),
     low: price(values[at + Field.Low] ?? NaN, belowZero),
     close: price(values[at + Field.Close] ?? NaN, belowZero),
-    bidExchanges: exchangesOf(state, state.bidLetters),
-    askExchanges: exchangesOf(state, state.askLetters),
-    lastExchange: exchangesOf(state, state.lastLetter)?.[0],
+    bidExchanges: state.exchanges?.bid,
+    askExchanges: state.exchanges?.ask,
+    lastExchange: state.exchanges?.last,
     greeks: state.greeks?.snapshot(),
     generic: state.generic,
   };
@@ -68,13 +67,4 @@ function priceWithSize(value: number, size: number): number | undefined {
 
 function price(value: number, belowZero: boolean): number | undefined {
   return value === NO_PRICE && !belowZero ? undefined : known(value);
-}
-
-function dateOf(ms: number): Date | undefined {
-  return ms === ms ? new Date(ms) : undefined;
-}
-
-function exchangesOf(state: QuoteState, letters: string): readonly string[] | undefined {
-  if (letters === '') return undefined;
-  return Array.from(letters, (letter) => state.exchanges?.get(letter) ?? letter);
 }

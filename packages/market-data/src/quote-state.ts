@@ -4,30 +4,23 @@
  */
 import { parseGenericText, genericNumberName, type GenericTicks } from './generic-ticks.js';
 import { GreeksState, isGreeksTick } from './greeks.js';
-import type { MarketDataType } from './market-data-type.js';
+import { isDelayed, type MarketDataType } from './market-data-type.js';
+import { isExchangeTick, QuoteExchanges } from './quote-exchanges.js';
 import type { QuoteStore } from './quote-store.js';
 import { MessageId, type TickRecord } from './tick-record.js';
-import {
-  ExchangeTick,
-  Field,
-  isDelayedTick,
-  isHaltedTick,
-  isLastTimeTick,
-  NO_FIELD,
-  PRICE_FIELD,
-  SIZE_FIELD,
-} from './tick-types.js';
+import { Field, isDelayedTick, isHaltedTick, isLastTimeTick, NO_FIELD, PRICE_FIELD, SIZE_FIELD } from './tick-types.js';
 
 export class QuoteState {
   readonly store: QuoteStore;
   /** Where this quote's numbers begin in the store; -1 once given back. */
   offset: number;
-  marketDataType: MarketDataType = 'live';
-  /** Letters as TWS sends them; `exchanges` explains them. */
-  bidLetters = '';
-  askLetters = '';
-  lastLetter = '';
-  exchanges: ReadonlyMap<string, string> | undefined = undefined;
+  /** Whether the type of data is one of the delayed ones, for the comparison that each tick costs. */
+  isDelayed = false;
+  #marketDataType: MarketDataType = 'live';
+  /** When the last trade happened. Made once for all quotes that show it. */
+  lastTime: Date | undefined = undefined;
+  /** Undefined for all but the few contracts whose exchanges TWS names. */
+  exchanges: QuoteExchanges | undefined = undefined;
   greeks: GreeksState | undefined = undefined;
   #generic: GenericTicks | undefined = undefined;
   #genericNumbers: Record<string, number> | undefined = undefined;
@@ -35,6 +28,14 @@ export class QuoteState {
   constructor(store: QuoteStore) {
     this.store = store;
     this.offset = store.allocate();
+  }
+
+  get marketDataType(): MarketDataType {
+    return this.#marketDataType;
+  }
+  set marketDataType(type: MarketDataType) {
+    this.#marketDataType = type;
+    this.isDelayed = isDelayed(type);
   }
 
   get generic(): GenericTicks | undefined {
@@ -49,9 +50,9 @@ export class QuoteState {
   apply(record: TickRecord): boolean {
     switch (record.kind) {
       case MessageId.Price:
-        return this.#price(record);
+        return this.takePrice(record.type, record.values) || this.#other(record);
       case MessageId.Size:
-        return this.#size(record);
+        return this.takeSize(record.type, record.values) || this.#other(record);
       case MessageId.Generic:
         return this.#other(record);
       case MessageId.Text:
@@ -68,24 +69,28 @@ export class QuoteState {
     this.offset = -1;
   }
 
-  /** A price and its size arrive together and are stored together. */
-  #price(record: TickRecord): boolean {
-    const field = PRICE_FIELD[record.type] ?? NO_FIELD;
-    if (field === NO_FIELD) return this.#other(record);
+  /**
+   * A price and its size arrive together and are stored together.
+   * @returns false for a price that is not one of the standard fields
+   */
+  takePrice(type: number, incoming: Float64Array): boolean {
+    const field = PRICE_FIELD[type] ?? NO_FIELD;
+    if (field === NO_FIELD) return false;
     const { values } = this.store;
-    const { values: incoming } = record;
-    values[this.offset + field] = incoming[0] ?? NaN;
+    const at = this.offset + field;
+    values[at] = incoming[0] ?? NaN;
     const size = incoming[1] ?? NaN;
-    if (field <= Field.Last && size === size) values[this.offset + field + 1] = size;
-    this.#noteDelay(record.type);
+    // Not a number: TWS gave none. Only bid, ask and last have a size of their own.
+    if (field <= Field.Last && size === size) values[at + 1] = size;
+    if (isDelayedTick(type) !== this.isDelayed) this.#noteDelay(type);
     return true;
   }
 
-  #size(record: TickRecord): boolean {
-    const field = SIZE_FIELD[record.type] ?? NO_FIELD;
-    if (field === NO_FIELD) return this.#other(record);
-    this.store.values[this.offset + field] = record.values[0] ?? NaN;
-    this.#noteDelay(record.type);
+  takeSize(type: number, incoming: Float64Array): boolean {
+    const field = SIZE_FIELD[type] ?? NO_FIELD;
+    if (field === NO_FIELD) return false;
+    this.store.values[this.offset + field] = incoming[0] ?? NaN;
+    if (isDelayedTick(type) !== this.isDelayed) this.#noteDelay(type);
     return true;
   }
 
@@ -104,22 +109,14 @@ export class QuoteState {
   #text(record: TickRecord): boolean {
     const { type } = record;
     if (isLastTimeTick(type)) {
-      this.store.values[this.offset + Field.LastTime] = Number(record.text) * 1000;
-      this.#noteDelay(type);
+      this.lastTime = new Date(Number(record.text) * 1000);
+      if (isDelayedTick(type) !== this.isDelayed) this.#noteDelay(type);
       return true;
     }
-    if (type === ExchangeTick.Bid) return this.#letters('bidLetters', record);
-    if (type === ExchangeTick.Ask) return this.#letters('askLetters', record);
-    if (type === ExchangeTick.Last) return this.#letters('lastLetter', record);
+    if (isExchangeTick(type)) return (this.exchanges ??= new QuoteExchanges()).apply(record);
     const parsed = parseGenericText(type, record.text);
     if (Object.keys(parsed).length === 0) return false;
     this.#generic = { ...this.generic, ...parsed };
-    return true;
-  }
-
-  #letters(field: 'bidLetters' | 'askLetters' | 'lastLetter', record: TickRecord): boolean {
-    if (record.textIs(this[field])) return false;
-    this[field] = record.text;
     return true;
   }
 
@@ -131,9 +128,7 @@ export class QuoteState {
 
   /** TWS announces the type of data on its own; the ticks themselves are the better witness. */
   #noteDelay(type: number): void {
-    const delayed = isDelayedTick(type);
-    if (delayed === (this.marketDataType === 'delayed' || this.marketDataType === 'delayed-frozen')) return;
-    if (delayed) this.marketDataType = 'delayed';
+    if (isDelayedTick(type)) this.marketDataType = 'delayed';
     else if (type <= Field.LastSize) this.marketDataType = 'live';
   }
 }

@@ -171,15 +171,25 @@ class Callback implements QuoteListener {
     const { context, name } = this.#subscription;
     const onQuote = this.#onQuote;
     if (quote === undefined || onQuote === undefined) return;
-    callSafely(
-      () => onQuote(name, quote),
-      (error) => context.logger.error({ error, symbol: name }, 'A quote callback failed'),
-    );
+    try {
+      const result = onQuote(name, quote);
+      if (result === undefined) return;
+      callSafely(
+        () => result,
+        (error) => fail(context, name, error),
+      );
+    } catch (error) {
+      fail(context, name, error);
+    }
   }
 
   end(): void {
     this.#subscription.forget();
   }
+}
+
+function fail({ logger }: FeedContext, symbol: string, error: unknown): void {
+  logger.error({ error, symbol }, 'A quote callback failed');
 }
 
 function checkGenericTicks(ticks: readonly string[] = []): void {

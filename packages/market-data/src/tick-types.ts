@@ -16,16 +16,14 @@ export const Field = {
   High: 8,
   Low: 9,
   Close: 10,
-  /** Milliseconds since the epoch. */
-  LastTime: 11,
-  Halted: 12,
+  Halted: 11,
   /** When the last tick arrived, in milliseconds of the feed's clock. */
-  UpdatedAt: 13,
+  UpdatedAt: 12,
 } as const;
 export type Field = (typeof Field)[keyof typeof Field];
 
 /** Numbers per quote. */
-export const FIELD_COUNT = 14;
+export const FIELD_COUNT = 13;
 export const NO_FIELD = -1;
 const TICK_TYPES = 128;
 
@@ -72,9 +70,6 @@ export const isHaltedTick = (type: number): boolean => type === 49 || type === 9
 
 /** Ticks of the time of the last trade, in seconds. */
 export const isLastTimeTick = (type: number): boolean => type === 45 || type === 88;
-
-/** Ticks naming the exchanges behind the bid, the ask and the last trade by letter. */
-export const ExchangeTick = { Bid: 32, Ask: 33, Last: 84 } as const;
 
 function table(fields: Readonly<Record<number, Field>>): Int8Array {
   const result = new Int8Array(TICK_TYPES).fill(NO_FIELD);

@@ -81,12 +81,12 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a stream ($fastPath)',
     await using world = await startWorld({ feed: { fastPath } });
     const reader = world.feed.quotes(['AAPL']);
     await during(world.clock, reader.next());
+    const refusal = world.sim.inject({ type: 'refuse', times: 1000 });
     world.sim.dropAll();
     const seen: boolean[] = [];
-    while (!(seen.includes(true) && seen.at(-1) === false)) {
-      const { value } = await during(world.clock, reader.next());
-      seen.push(value?.stale === true);
-    }
+    while (seen.at(-1) !== true) seen.push((await during(world.clock, reader.next())).value?.stale === true);
+    refusal.dispose();
+    while (seen.at(-1) === true) seen.push((await during(world.clock, reader.next())).value?.stale === true);
     await reader.return?.();
     await world.until(() => openLines(world.sim).length === 0, 'the line is given back');
   });
