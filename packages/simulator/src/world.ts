@@ -34,6 +34,8 @@ export class World {
   readonly executions: Executions;
   /** Sockets that are open now, ready or not. */
   readonly clients = new Set<Client>();
+  /** Ends the hearing of market events, while orders need them. Only `orders/desk.ts` sets it. */
+  stopFollowing: (() => void) | undefined;
   readonly #accountListeners = new Set<(account: string) => void>();
 
   readonly #goneListeners = new Set<(clientId: number) => void>();

@@ -16,14 +16,21 @@ import { isDone, remaining, type Order, type OrderStatus } from './order.js';
 import { isConditionalOnPrice, isOnClose, updateTrigger } from './pricing.js';
 import { withReordering } from './reorder.js';
 
-/** The market moved: work every order that it concerns. */
-export function onMarketEvent(world: World, event: MarketEvent): void {
-  withReordering(world, () => workConcerned(world, event));
+/** Hear of the market for as long as there is an order that it can move: a busy market without orders costs nothing. */
+function follow(world: World): void {
+  world.stopFollowing ??= world.market.onEvent((event) => withReordering(world, () => onMarketEvent(world, event)));
 }
 
-function workConcerned(world: World, event: MarketEvent): void {
+/** The market moved: work every order that it concerns. */
+function onMarketEvent(world: World, event: MarketEvent): void {
   world.liquidity.refresh(event.instrument);
-  const concerned = world.orders.working().filter((order) => concerns(world, order, event.instrument.conId));
+  const working = world.orders.working();
+  if (working.length === 0 && world.liquidity.isWhole) {
+    world.stopFollowing?.();
+    world.stopFollowing = undefined;
+    return;
+  }
+  const concerned = working.filter((order) => concerns(world, order, event.instrument.conId));
   for (const order of byPriority(world, concerned)) if (!isDone(order)) workOrder(world, order, event);
 }
 
@@ -38,6 +45,7 @@ export function beginOrder(world: World, order: Order): void {
   if (opening !== undefined) announceError(world, order, 399, closedText(world, order, opening));
   schedule(world, order);
   watch(world, order);
+  follow(world);
   workOrder(world, order);
 }
 

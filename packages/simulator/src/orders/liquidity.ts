@@ -7,6 +7,11 @@ export type BookSide = 'bid' | 'ask';
 export class Liquidity {
   readonly #taken = new Map<number, Map<string, number>>();
 
+  /** Nothing has been taken since. */
+  get isWhole(): boolean {
+    return this.#taken.size === 0;
+  }
+
   /** A new quote: everything displayed is there again. */
   refresh(instrument: Instrument): void {
     this.#taken.delete(instrument.conId);

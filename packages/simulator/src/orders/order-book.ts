@@ -4,6 +4,8 @@ import { isDone, type Order } from './order.js';
 
 export class OrderBook {
   readonly #byPermId = new Map<number, Order>();
+  /** Those that may still be working. */
+  readonly #open = new Set<Order>();
   /** The client's own name for an order, `clientId:orderId`. Forgotten when ids roll back. */
   readonly #byClient = new Map<string, Order>();
   readonly #highWater = new Map<number, number>();
@@ -36,8 +38,14 @@ export class OrderBook {
     return [...this.#byPermId.values()];
   }
 
+  /** Not over yet, in the order in which they were placed. */
   working(): readonly Order[] {
-    return this.all().filter((order) => !isDone(order));
+    const working: Order[] = [];
+    for (const order of this.#open) {
+      if (isDone(order)) this.#open.delete(order);
+      else working.push(order);
+    }
+    return working;
   }
 
   find(clientId: number, orderId: number): Order | undefined {
@@ -63,6 +71,7 @@ export class OrderBook {
 
   add(order: Order): void {
     this.#byPermId.set(order.permId, order);
+    this.#open.add(order);
     this.bind(order, order.orderId);
   }
 
