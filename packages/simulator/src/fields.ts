@@ -21,6 +21,8 @@ export function fieldText(field: Field): string {
 
 function numberText(value: number): string {
   const text = String(value);
+  // Small whole numbers are most of what is ever written.
+  if (value === (value | 0)) return text;
   if (Number.isNaN(value)) return '';
   if (!text.includes('e')) return text;
   if (value >= 1e21) return UNSET_DOUBLE;

@@ -39,12 +39,15 @@ export function dayStats(instrument: Instrument, path: Path, now: number): DaySt
 export function addTick(stats: DayStats, tick: Tick): DayStats {
   if (tick.size === 0) return stats;
   const { last, size } = tick;
+  const volume = stats.volume + size;
   return {
-    ...stats,
+    date: stats.date,
     open: stats.open ?? last,
     high: Math.max(stats.high ?? last, last),
     low: Math.min(stats.low ?? last, last),
-    volume: Number((stats.volume + size).toPrecision(15)),
+    // Rounding away binary noise is slow, and whole units have none.
+    volume: Number.isInteger(volume) ? volume : Number(volume.toPrecision(15)),
     trades: stats.trades + 1,
+    close: stats.close,
   };
 }
