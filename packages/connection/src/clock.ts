@@ -1,6 +1,7 @@
 // Time as a parameter: every wait in the toolkit goes through a Clock, so that tests can own it.
 
 import { performance } from 'node:perf_hooks';
+import { onAbort } from './on-abort.js';
 
 /** The one source of time. The simulator's `VirtualClock` has the same shape, so one clock can drive both sides. */
 export interface Clock {
@@ -46,10 +47,10 @@ function sleepOn(clock: Pick<Clock, 'schedule'>, ms: number, signal: AbortSignal
       reject(signal?.reason as Error);
     };
     const cancel = clock.schedule(ms, () => {
-      signal?.removeEventListener('abort', abort);
+      forget();
       resolve();
     });
+    const forget = onAbort(signal, abort);
     if (signal?.aborted) abort();
-    else signal?.addEventListener('abort', abort, { once: true });
   });
 }

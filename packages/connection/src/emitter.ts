@@ -2,6 +2,7 @@
 
 import { BoundedBuffer } from './buffer.js';
 import type { EventOf, ListenOptions, Unsubscribe } from './events.js';
+import { onAbort } from './on-abort.js';
 
 /** Told about a listener that threw or rejected. */
 export type ListenerFailure = (error: unknown, eventType: string) => void;
@@ -30,9 +31,9 @@ export class Emitter<E extends { readonly type: string }> {
     this.#listeners.set(type, listeners.add(entry));
     const stop = (): void => {
       listeners.delete(entry);
-      options.signal?.removeEventListener('abort', stop);
+      forget();
     };
-    options.signal?.addEventListener('abort', stop, { once: true });
+    const forget = onAbort(options.signal, stop);
     return stop;
   }
 
@@ -53,15 +54,13 @@ export class Emitter<E extends { readonly type: string }> {
   events(options: ListenOptions = {}): AsyncIterableIterator<E, undefined> {
     const stop = (): void => {
       this.#readers.delete(reader);
-      options.signal?.removeEventListener('abort', stop);
+      forget();
       reader.end();
     };
     const reader = new BoundedBuffer<E>({ keep: 'all', limit: EVENTS_KEPT }, stop);
+    const forget = onAbort(options.signal, stop);
     if (options.signal?.aborted) reader.end();
-    else {
-      this.#readers.add(reader);
-      options.signal?.addEventListener('abort', stop, { once: true });
-    }
+    else this.#readers.add(reader);
     return reader;
   }
 

@@ -8,6 +8,7 @@ import type { NoticeListener, SessionHooks } from './hook-registry.js';
 import type { IBKRConnectionManager } from './manager.js';
 import type { Priority } from './pacer.js';
 import type { Session } from './session.js';
+import { onAbort } from './on-abort.js';
 
 export type { SessionHooks } from './hook-registry.js';
 export type { Remains } from './session-owner.js';
@@ -69,26 +70,30 @@ export function sendPaced(
   return new Promise((resolve, reject: (error: Error) => void) => {
     signal?.throwIfAborted();
     const { core, session } = coreOf(connection).requireReady();
-    const leave = (): void => signal?.removeEventListener('abort', abort);
     const abort = (): void => {
       cancel();
       reject(signal?.reason as Error);
     };
-    const { ran, cancel } = core.schedule(priority, {
-      run: () => {
+    const leave = onAbort(signal, abort);
+    const fail = (error: unknown): void => {
+      leave();
+      reject(error as Error);
+    };
+    const run = (): void => {
+      try {
+        write(session.ib, session);
         leave();
-        try {
-          write(session.ib, session);
-          resolve();
-        } catch (error) {
-          reject(error as Error);
-        }
-      },
-      drop: (cause) => {
-        leave();
-        reject(cause);
-      },
-    });
-    if (!ran) signal?.addEventListener('abort', abort, { once: true });
+        resolve();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    let cancel: () => void = () => undefined;
+    try {
+      ({ cancel } = core.schedule(priority, { run, drop: fail }));
+    } catch (error) {
+      // The queue is full.
+      fail(error);
+    }
   });
 }

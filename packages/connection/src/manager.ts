@@ -17,6 +17,7 @@ import type { Session } from './session.js';
 import type { ConnectionState } from './state.js';
 import type { ConnectionStatus } from './status.js';
 import { Supervisor } from './supervisor.js';
+import { onAbort } from './on-abort.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_ATTEMPTS = 3;
@@ -156,8 +157,8 @@ function addTo<T>(set: Set<T>, handler: T, { signal }: ListenOptions): Unsubscri
   set.add(handler);
   const stop = (): void => {
     set.delete(handler);
-    signal?.removeEventListener('abort', stop);
+    forget();
   };
-  signal?.addEventListener('abort', stop, { once: true });
+  const forget = onAbort(signal, stop);
   return stop;
 }

@@ -13,6 +13,7 @@ import type { SessionCore } from './session-core.js';
 import type { Scheduled } from './session-owner.js';
 import type { Session } from './session.js';
 import { runStop } from './stop.js';
+import { onAbort } from './on-abort.js';
 
 export interface RequestOptions extends CallOptions {
   /** @default 'data' */
@@ -62,6 +63,7 @@ class RunningRequest<T> {
   #stop: Stop | undefined;
   #cancelTimer: (() => void) | undefined;
   #over: EndReason | undefined;
+  #forgetSignal: () => void = () => undefined;
 
   constructor(connection: ConnectionCore, parts: RequestParts<T>) {
     this.#connection = connection;
@@ -78,7 +80,7 @@ class RunningRequest<T> {
     });
     const expire = (): void => this.#fail('timeout', new TimeoutError(operation, timeoutMs));
     this.#cancelTimer = clock.schedule(timeoutMs, expire);
-    options.signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#forgetSignal = onAbort(options.signal, this.#abort);
     try {
       this.#scheduled = core.schedule(options.priority ?? 'data', { run: () => this.#start() });
     } catch (error) {
@@ -125,7 +127,7 @@ class RunningRequest<T> {
     if (this.#over) return;
     this.#over = why;
     this.#cancelTimer?.();
-    this.#parts.options.signal?.removeEventListener('abort', this.#abort);
+    this.#forgetSignal();
     this.#scheduled?.cancel();
     this.#exchange?.end();
     settle();

@@ -9,6 +9,7 @@ import { RunningExchange } from './running-exchange.js';
 import type { Scheduled } from './session-owner.js';
 import { runStop } from './stop.js';
 import type { StartSubscription, SubscribeOptions, Subscription } from './subscription.js';
+import { onAbort } from './on-abort.js';
 
 export interface SubscriptionParts<T> {
   readonly operation: string;
@@ -42,6 +43,7 @@ export class RunningSubscription<T> implements Subscription<T> {
   /** Restarts TWS made necessary since the last item. */
   #restarts = 0;
   #inGap = false;
+  readonly #forgetSignal: () => void;
   #ended = false;
 
   constructor(connection: ConnectionCore, parts: SubscriptionParts<T>) {
@@ -60,7 +62,7 @@ export class RunningSubscription<T> implements Subscription<T> {
       },
       rested: (cause) => this.#end('closed', cause),
     });
-    parts.options.signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#forgetSignal = onAbort(parts.options.signal, this.#abort);
     this.#begin();
   }
 
@@ -192,7 +194,7 @@ export class RunningSubscription<T> implements Subscription<T> {
     this.#ended = true;
     this.#leave();
     this.#cancelPause?.();
-    this.#parts.options.signal?.removeEventListener('abort', this.#abort);
+    this.#forgetSignal();
     this.#endTurn(why);
     this.#settleReady.reject(
       error ?? new ConnectionError('closed', { message: `${this.#parts.operation} was closed` }),

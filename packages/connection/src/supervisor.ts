@@ -97,8 +97,9 @@ export class Supervisor implements EndDecision {
     const closed = this.#session?.end(cause, { gracefully: true });
     if (closed) this.#closing = closed;
     // Whoever was told may have called connect() meanwhile: then that is what holds.
-    const isResting = this.#core.lifecycle.state === 'disconnected' || this.#run !== undefined;
-    if (!isResting) this.#core.move({ state: 'disconnected', cause: undefined }, () => this.#core.rest(undefined));
+    if (!this.#isRunning() && this.#core.lifecycle.state !== 'disconnected') {
+      this.#core.move({ state: 'disconnected', cause: undefined }, () => this.#core.rest(undefined));
+    }
     return closed ?? this.#closing;
   }
 
@@ -110,15 +111,16 @@ export class Supervisor implements EndDecision {
   afterEnd(core: SessionCore, cause: ConnectionError): Lifecycle {
     this.#closing = core.closed;
     const run = this.#run;
-    const again = run && (this.#core.config.autoReconnect || this.#reconnectAsked);
+    const asked = this.#reconnectAsked;
     this.#reconnectAsked = false;
+    const again = run && (this.#core.config.autoReconnect || asked);
     if (!again) {
       this.#run = undefined;
       return { state: 'disconnected', cause: run && cause };
     }
     const { clock } = this.#core.config;
     const bornAt = core.openedAt ?? clock.now();
-    if (clock.now() - bornAt >= STABLE_AFTER_MS) run.retries = 0;
+    if (asked || clock.now() - bornAt >= STABLE_AFTER_MS) run.retries = 0;
     this.#followPort(cause);
     return { state: 'reconnecting', plane: 'socket', attempt: 1, retryAt: undefined, cause };
   }
@@ -226,6 +228,10 @@ export class Supervisor implements EndDecision {
 
   #stopUnlessWanted(): void {
     if (this.#core.lifecycle.state === 'connecting' && !this.#waiters.isHeld) void this.disconnect();
+  }
+
+  #isRunning(): boolean {
+    return this.#run !== undefined;
   }
 
   #isCurrent(run: Run): boolean {

@@ -3,6 +3,7 @@
 import type { ConnectionError } from '@cq/errors';
 import type { Clock } from './clock.js';
 import type { Session } from './session.js';
+import { onAbort } from './on-abort.js';
 
 export interface WaitOptions {
   /** Give up after this many failed attempts. @default never */
@@ -47,7 +48,7 @@ export class Waiters {
       const cancelTimer = expires && this.#clock.schedule(expires.afterMs, () => giveUp(expires.error));
       const leave = (): void => {
         this.#waiters.delete(waiter);
-        signal?.removeEventListener('abort', abort);
+        forget();
         cancelTimer?.();
       };
       const waiter: Waiter = {
@@ -62,7 +63,7 @@ export class Waiters {
           reject(error);
         },
       };
-      signal?.addEventListener('abort', abort, { once: true });
+      const forget = onAbort(signal, abort);
       this.#waiters.add(waiter);
     });
   }

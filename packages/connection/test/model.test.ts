@@ -28,6 +28,7 @@ interface World {
   readonly calls: Promise<unknown>[];
 }
 
+const isWanted = ({ flags }: World): boolean => flags.wanted;
 const say = (fake: FakeTws, code: number): void => fake.sessions.at(-1)?.send(4, 2, -1, code, 'said', '');
 
 const steps: Record<Step, (world: World) => unknown> = {
@@ -38,7 +39,7 @@ const steps: Record<Step, (world: World) => unknown> = {
   disconnect(world) {
     world.flags.wanted = false;
     world.calls.push(world.connection.disconnect());
-    if (!world.flags.wanted) expect(world.connection.state).toBe('disconnected');
+    if (!isWanted(world)) expect(world.connection.state).toBe('disconnected');
     expect(world.connection.isConnected()).toBe(false);
   },
   reconnect(world) {
@@ -106,7 +107,9 @@ async function play(
 function watchSessions(connection: IBKRConnectionManager, moves: [ConnectionState, ConnectionState][]): () => number {
   const open = new Set<number>();
   connection.on('state', ({ from, to }) => void moves.push([from, to]));
-  connection.on('connected', ({ session }) => void (session.signal.aborted || open.add(session.epoch)));
+  connection.on('connected', ({ session }) => {
+    if (!session.signal.aborted) open.add(session.epoch);
+  });
   connection.on('disconnected', ({ session }) => void open.delete(session.epoch));
   return () => open.size;
 }
