@@ -28,7 +28,7 @@ export type FeedEvent =
       readonly from: MarketDataType;
       readonly to: MarketDataType;
     }
-  /** Another login of this user takes the data: told once, however many streams it stops. */
+  /** TWS suspends streams, usually because another login takes the data: told once, however many it stops. */
   | { readonly type: 'incident'; readonly notice: Notice; readonly since: Date }
   | { readonly type: 'incident-over'; readonly since: Date; readonly durationMs: number; readonly streams: number }
   /** A reader of ticks or bars was too slow, and lost the oldest. Told once per second and reader. */

@@ -133,15 +133,16 @@ export class QuoteLine extends Stream {
     }
   }
 
+  /** Advice about delayed data: followed when the choice is ours, and then no reason to end or suspend anything. */
   override notice(notice: Notice): boolean {
     const parsed = parseNotice(notice);
     if (parsed.kind !== 'data-advice' || this.#host.marketDataType !== 'auto') return false;
-    if (parsed.delayed === 'not-available' || parsed.entry.onStream === 'none') {
-      if (parsed.delayed === 'shown') this.#host.fellToDelayed(this, true);
-      return parsed.delayed === 'shown';
-    }
-    if (this.fallen) return false;
-    this.#host.fellToDelayed(this, false);
+    const { onStream } = parsed.entry;
+    if (onStream === 'none' && parsed.delayed !== 'shown') return false;
+    if (parsed.delayed === 'not-available') return false;
+    // Asked for as delayed and refused for good, or told once more that it is delayed.
+    if (this.fallen) return onStream !== 'ended';
+    this.#host.fellToDelayed(this, parsed.delayed === 'shown');
     return true;
   }
 

@@ -126,12 +126,4 @@ describe.each([{ fastPath: true }, { fastPath: false }])('subscribe ($fastPath)'
       name: 'InvalidArgumentError',
     });
   });
-
-  it('explains the letters of the exchanges', async () => {
-    await using world = await startWorld({ feed: { fastPath } });
-    await during(world.clock, world.feed.subscribe(['AAPL']));
-    const named = (): boolean =>
-      (world.feed.getLatestData('AAPL')?.bidExchanges ?? ['Q']).every((name) => name.length > 1);
-    await world.until(named, 'letters are explained');
-  });
 });

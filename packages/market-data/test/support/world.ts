@@ -20,9 +20,9 @@ export interface World extends AsyncDisposable {
 }
 
 export async function startWorld(
-  options: { readonly feed?: FeedOptions; readonly sim?: SimulatorOptions } = {},
+  options: { readonly feed?: FeedOptions; readonly sim?: SimulatorOptions; readonly at?: number } = {},
 ): Promise<World> {
-  const clock = new VirtualClock(MORNING);
+  const clock = new VirtualClock(options.at ?? MORNING);
   const sim = await Simulator.start({ clock, ...options.sim });
   const feed = new IBKRLiveDataFeed({
     host: sim.host,
