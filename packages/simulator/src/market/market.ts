@@ -12,6 +12,7 @@ import { Feed, JUST_AFTER, type TickListener } from './feed.js';
 import { findContracts, type ContractSearch } from './find-contracts.js';
 import type { BarKind, Tape } from './history.js';
 import type { Instrument } from './instrument.js';
+import { instrumentsNamed } from './names.js';
 import { bookOf, type Book } from './order-book.js';
 import type { Path, Tick } from './path.js';
 import { Paths } from './paths.js';
@@ -59,7 +60,7 @@ export class Market implements MarketPort {
     });
     this.#currencies = new CurrencyTable(this.catalogue, (instrument) => this.state(instrument));
     for (const series of options.prices ?? []) {
-      for (const instrument of this.#named(series.symbol)) this.#paths.replace(instrument, series);
+      for (const instrument of instrumentsNamed(this.catalogue, series.symbol)) this.#paths.replace(instrument, series);
     }
   }
 
@@ -152,8 +153,8 @@ export class Market implements MarketPort {
     return () => void this.#listeners.delete(listener);
   }
 
-  isOpen({ conId }: { readonly conId: number }, options: { readonly outsideRth?: boolean } = {}): boolean {
-    const instrument = this.instrument(conId);
+  isOpen(asked: { readonly conId: number } | Instrument, options: { readonly outsideRth?: boolean } = {}): boolean {
+    const instrument = 'hours' in asked ? asked : this.instrument(asked.conId);
     if (!instrument) return false;
     return this.#paths.open(instrument, instrument.hours.at(this.now), !options.outsideRth, this.now);
   }
@@ -241,21 +242,8 @@ export class Market implements MarketPort {
     }
   }
 
-  #named(symbol: string): Instrument[] {
-    const { catalogue } = this;
-    const listed = [...catalogue.listed].filter((i) => i.localSymbol === symbol || i.symbol === symbol);
-    const exact = listed.filter((i) => i.localSymbol === symbol && i.symbol !== symbol);
-    if (exact.length > 0) return exact;
-    const main = listed.find((i) => i.exchange === 'SMART' && i.currency === 'USD') ?? listed[0];
-    if (main) return listed.filter((i) => i === main);
-    const futures = catalogue.futures.flatMap((root) => root.trading(catalogue.today));
-    const future = futures.find((i) => i.localSymbol === symbol) ?? futures.find((i) => i.symbol === symbol);
-    if (future) return [future];
-    return [...this.find({ ...ANYTHING, secType: 'OPT', localSymbol: symbol })];
-  }
-
   #require(symbol: string): Instrument[] {
-    const found = this.#named(symbol);
+    const found = instrumentsNamed(this.catalogue, symbol);
     if (found.length === 0) throw new RangeError(`No instrument is called ${symbol}`);
     return found;
   }
@@ -282,20 +270,3 @@ export class Market implements MarketPort {
     this.#cancelPulse = undefined;
   }
 }
-
-const ANYTHING: ContractQuery = {
-  conId: 0,
-  symbol: '',
-  secType: '',
-  lastTradeDate: '',
-  strike: 0,
-  right: '',
-  multiplier: '',
-  exchange: '',
-  primaryExchange: '',
-  currency: '',
-  localSymbol: '',
-  tradingClass: '',
-  secIdType: '',
-  secId: '',
-};
