@@ -8,6 +8,8 @@ export type { Address, Listener, Network, ServerSocket } from './wire/network.js
 export type { Fault, FaultOf, FaultType, FarmStatus } from './faults.js';
 export type { ActiveFault } from './faults/board.js';
 export type { Link } from './link.js';
+export type { Market } from './market/market.js';
+export type { ManualOrder } from './orders/manual.js';
 export type { FrameMatch, FrameName, Transcript, TranscriptEntry } from './transcript.js';
 export type { MessageName, RequestName } from './message-ids.js';
 export type { BookedCash, BookedExecution, BookedOrder, BookedPosition, Books } from './books.js';
