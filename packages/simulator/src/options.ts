@@ -28,6 +28,8 @@ export interface SimulatorOptions extends MarketSettings {
   readonly readOnly?: boolean;
   /** The client that also sees the orders and executions of all others. @default none */
   readonly masterClientId?: number;
+  /** Security types the account may trade (`STK`, `OPT` …); orders in others are answered with 460. @default all */
+  readonly tradingPermissions?: readonly string[];
   /** Requests per second and client before 100 is answered; a burst of twice as many passes. @default 50 on a real clock, Infinity on a virtual one */
   readonly messagesPerSecond?: number;
   /** IANA time zone the server lives in, for the texts that carry a time. @default 'America/New_York' */
@@ -40,8 +42,11 @@ export interface SimulatorOptions extends MarketSettings {
   readonly handshakeTimeoutMs?: number;
 }
 
-export type ResolvedOptions = Required<Omit<SimulatorOptions, 'masterClientId' | keyof MarketSettings>> & {
+export type ResolvedOptions = Required<
+  Omit<SimulatorOptions, 'masterClientId' | 'tradingPermissions' | keyof MarketSettings>
+> & {
   readonly masterClientId: number | undefined;
+  readonly tradingPermissions: readonly string[] | undefined;
   readonly market: MarketSettings;
 };
 
@@ -61,6 +66,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     nextOrderId: options.nextOrderId ?? 1,
     readOnly: options.readOnly ?? false,
     masterClientId: options.masterClientId,
+    tradingPermissions: options.tradingPermissions,
     messagesPerSecond: options.messagesPerSecond ?? (clock === realClock ? 50 : Infinity),
     timeZone: options.timeZone ?? 'America/New_York',
     transcriptLimit: options.transcriptLimit ?? 100_000,

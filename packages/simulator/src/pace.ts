@@ -11,7 +11,7 @@ export interface Excess {
 }
 
 export class Pace {
-  readonly #limit: number;
+  #limit: number;
   #tokens: number;
   #filledAt = -Infinity;
   #violations = 0;
@@ -21,6 +21,11 @@ export class Pace {
   constructor(limit: number) {
     this.#limit = limit;
     this.#tokens = 2 * limit;
+  }
+
+  /** The client asked to be slowed down rather than punished (`+PACEAPI`). */
+  relax(): void {
+    this.#limit = Infinity;
   }
 
   /** Count a request. Says so when it is one too many. */

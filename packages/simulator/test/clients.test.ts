@@ -1,6 +1,7 @@
 import { EventName, OrderAction, OrderType } from '@stoqey/ib';
 import { expect, test } from 'vitest';
-import { Simulator } from '../src/index.js';
+import { Simulator, VirtualClock } from '../src/index.js';
+import { greet } from './raw-client.js';
 import { AAPL, connect, until } from './support.js';
 
 const rest = { action: OrderAction.BUY, totalQuantity: 10, orderType: OrderType.LMT, lmtPrice: 1 };
@@ -122,5 +123,31 @@ test('an order id that was used for an order is not free for another', async () 
   expect((await client.notice(105)).id).toBe(6);
   client.ib.cancelOrder(5, '');
   expect((await client.notice(10148)).text).toContain('state: Filled');
+  client.close();
+});
+
+test('an account trades only what it may', async () => {
+  await using sim = await Simulator.start({ tradingPermissions: ['CASH'] });
+  const client = await connect(sim);
+  client.place(1, AAPL, rest);
+  expect((await client.notice(460)).id).toBe(1);
+  client.close();
+});
+
+test('a client that asks to be paced is not punished for its pace', async () => {
+  await using sim = await Simulator.start({ clock: new VirtualClock(), messagesPerSecond: 5 });
+  const client = await greet(sim, 1, 'v157..193 +PACEAPI');
+  for (let i = 0; i < 50; i++) client.send(49, 1);
+  await until(() => client.frames().filter(([id]) => id === '49').length === 50);
+  client.socket.destroy();
+});
+
+test('asking for another account ends the updates of the first', async () => {
+  await using sim = await Simulator.start({ accounts: ['DU1', 'DU2'] });
+  const client = await connect(sim);
+  client.ib.reqAccountUpdates(true, 'DU1');
+  client.ib.reqAccountUpdates(true, 'DU2');
+  await client.notice(2100);
+  await client.next(EventName.accountDownloadEnd, (account: string) => account === 'DU2');
   client.close();
 });

@@ -85,8 +85,14 @@ function reqAccountData({ client, fields, world, clock }: Call): void {
   const wanted = fields.remaining > 0 ? fields.string() : '';
   const account = wanted === '' ? (world.options.accounts[0] ?? '') : requireAccount(world, wanted, -1);
   if (!subscribe) {
-    client.release('accountUpdates');
+    for (const key of client.held('accountUpdates:')) client.release(key);
     return;
+  }
+  const [before] = client.held('accountUpdates:');
+  const key = `accountUpdates:${account}`;
+  if (before !== undefined && before !== key) {
+    client.release(before);
+    client.error(-1, 2100, 'New account data requested from TWS. API client has been unsubscribed from account data.');
   }
   const values = new ValueNews();
   const holdings = new HoldingNews();
@@ -111,7 +117,7 @@ function reqAccountData({ client, fields, world, clock }: Call): void {
     tell();
     tellHoldings(world.ledger.holdings(account).filter((holding) => holding.quantity !== 0));
   });
-  client.hold('accountUpdates', both(stopListening, stopRepeating));
+  client.hold(key, both(stopListening, stopRepeating));
 }
 
 function reqAccountUpdatesMulti({ client, fields, world, clock }: Call): void {

@@ -4,6 +4,7 @@ import { isDone, type Order } from './order.js';
 
 export class OrderBook {
   readonly #byPermId = new Map<number, Order>();
+  readonly #children = new Map<number, readonly Order[]>();
   /** Those that may still be working. */
   readonly #open = new Set<Order>();
   /** The client's own name for an order, `clientId:orderId`. Forgotten when ids roll back. */
@@ -57,7 +58,7 @@ export class OrderBook {
   }
 
   childrenOf(parent: Order): readonly Order[] {
-    return this.all().filter((order) => order.parentPermId === parent.permId);
+    return this.#children.get(parent.permId) ?? [];
   }
 
   /** Working orders of the same OCA group, other than this one. */
@@ -72,6 +73,8 @@ export class OrderBook {
   add(order: Order): void {
     this.#byPermId.set(order.permId, order);
     this.#open.add(order);
+    const siblings = this.#children.get(order.parentPermId) ?? [];
+    if (order.parentPermId !== 0) this.#children.set(order.parentPermId, [...siblings, order]);
     this.bind(order, order.orderId);
   }
 

@@ -52,6 +52,8 @@ export function validateTerms(world: World, terms: OrderTerms, instrument: Instr
   const refuse = (code: number, text: string) => {
     throw new Refusal(code, text, orderId);
   };
+  const { tradingPermissions } = world.options;
+  if (tradingPermissions && !tradingPermissions.includes(instrument.secType)) refuse(460, 'No trading permissions.');
   if (!ORDER_TYPES.has(terms.type)) refuse(387, 'Unsupported order type for this exchange and security type.');
   if (!TIFS.has(terms.tif)) refuse(10052, 'Invalid time in force:' + terms.tif);
   if (instrument.secType === 'IND') refuse(201, 'Order rejected - reason:Indices cannot be traded.');

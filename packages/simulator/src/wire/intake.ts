@@ -88,6 +88,7 @@ export class Intake {
     if (!offer) return false;
     transcript.add(clock.now(), 'in', this.#client, -1, 'handshake', `${offer.range}\0`);
     this.#serverVersion = offer.version;
+    if (offer.range.includes('+PACEAPI')) this.#client.pace.relax();
     if (faults.strike('mute-handshake')) {
       this.#waiting = true;
       return false;
