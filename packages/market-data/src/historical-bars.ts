@@ -58,6 +58,8 @@ const RETRY_COUNT = 10;
 const FIRST_RETRY_MS = 1000;
 const PACING_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 300_000;
+/** The longest a timer can be: the signal is what ends this wait. */
+const LONGEST_WAIT_MS = 2_147_483_647;
 
 export class BarHistory {
   readonly #context: FeedContext;
@@ -133,7 +135,7 @@ export class BarHistory {
         const delayMs = retryDelayMs(error, attempt);
         if (delayMs === undefined || attempt >= retries || signal.aborted) throw error;
         await clock.sleep(delayMs, { signal });
-        await connection.session({ signal, timeoutMs: Infinity });
+        await connection.session({ signal, timeoutMs: LONGEST_WAIT_MS });
       }
     }
   }

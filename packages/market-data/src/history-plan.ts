@@ -19,26 +19,35 @@ const LONGEST_IN_DAYS = 365;
 
 /** Oldest first. Each chunk is as long as TWS is documented to answer for the bar size. */
 export function planHistory(range: HistoryRange, barSize: BarSize): readonly HistoryChunk[] {
-  const reach = longestDuration(barSize);
-  const step = durationMs(reach);
+  const step = durationMs(longestDuration(barSize));
+  const duration = isDated(barSize) ? datedDurationOf : durationOf;
   const chunks: HistoryChunk[] = [];
   for (let from = range.from; from < range.to; from += step) {
     const to = Math.min(from + step, range.to);
-    chunks.push({ from, to, duration: durationOf(to - from, reach) });
+    chunks.push({ from, to, duration: duration(to - from) });
   }
   return chunks;
 }
 
 /** The whole range at once, for the kinds of data that TWS only gives up to now. */
 export function planAtOnce(range: HistoryRange): readonly HistoryChunk[] {
-  return range.from < range.to ? [{ ...range, duration: durationOf(range.to - range.from, '1 Y') }] : [];
+  return range.from < range.to ? [{ ...range, duration: datedDurationOf(range.to - range.from) }] : [];
 }
 
-/** Rounded up, in the unit of the reach: TWS counts seconds by the clock and days by trading. */
-function durationOf(ms: number, reach: Duration): Duration {
-  if (reach.endsWith('S') && ms <= LONGEST_IN_SECONDS_MS) return `${Math.ceil(ms / 1000)} S`;
+/**
+ * At least this long. TWS may count a day from the last opening, so that one more is needed to reach back across the
+ * one before; seconds it counts by the clock, or by trading, which reaches further.
+ */
+function durationOf(ms: number): Duration {
+  if (ms <= LONGEST_IN_SECONDS_MS) return `${Math.ceil(ms / 1000)} S`;
   const days = Math.ceil(ms / DAY_MS);
-  return days <= LONGEST_IN_DAYS ? `${days} D` : `${Math.ceil(days / LONGEST_IN_DAYS)} Y`;
+  if (days > LONGEST_IN_DAYS) return `${Math.ceil(days / LONGEST_IN_DAYS)} Y`;
+  return `${Math.min(days + 1, LONGEST_IN_DAYS)} D`;
+}
+
+/** Bars of a day and more are counted in days, never in seconds. */
+function datedDurationOf(ms: number): Duration {
+  return ms <= LONGEST_IN_SECONDS_MS ? '2 D' : durationOf(ms);
 }
 
 /**

@@ -2,6 +2,10 @@
 
 /** Names TWS uses that are not IANA's, or that IANA means differently (its EST has no summer time). */
 const TWS_NAMES: Readonly<Record<string, string>> = {
+  'US/Eastern': 'America/New_York',
+  'US/Central': 'America/Chicago',
+  'US/Mountain': 'America/Denver',
+  'US/Pacific': 'America/Los_Angeles',
   EST: 'America/New_York',
   EDT: 'America/New_York',
   EST5EDT: 'America/New_York',

@@ -96,7 +96,7 @@ describe('splitting a range of bars', () => {
   it('asks for no more at once than TWS answers, oldest first, without holes', () => {
     const range = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 3, 5) };
     const chunks = planHistory(range, '1 min');
-    expect(chunks.map(({ duration }) => duration)).toEqual(['1 D', '1 D', '1 D']);
+    expect(chunks.map(({ duration }) => duration)).toEqual(['86400 S', '86400 S', '18000 S']);
     expect(chunks[0]?.from).toBe(range.from);
     expect(chunks.at(-1)?.to).toBe(range.to);
     for (const [i, chunk] of chunks.entries()) {
@@ -107,7 +107,8 @@ describe('splitting a range of bars', () => {
 
   it('speaks in seconds, days and years as TWS limits them', () => {
     expect(planHistory({ from: 0, to: 1000 * 1000 }, '1 secs').map((c) => c.duration)).toEqual(['1000 S']);
-    expect(planHistory({ from: 0, to: 10 * DAY_MS }, '1 day').map((c) => c.duration)).toEqual(['10 D']);
+    expect(planHistory({ from: 0, to: 10 * DAY_MS }, '1 day').map((c) => c.duration)).toEqual(['11 D']);
+    expect(planHistory({ from: 0, to: 6 * DAY_MS }, '5 mins').map((c) => c.duration)).toEqual(['7 D']);
     expect(planAtOnce({ from: 0, to: 800 * DAY_MS }).map((c) => c.duration)).toEqual(['3 Y']);
     expect(planHistory({ from: 5, to: 5 }, '1 day')).toEqual([]);
   });
