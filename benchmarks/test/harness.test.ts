@@ -50,6 +50,7 @@ describe('statistics', () => {
     expect(ratio([10, 20], [5, 5], 'higher')).toEqual({ min: 2, median: 3, max: 4 });
     expect(ratio([5, 5], [10, 20], 'lower')).toEqual({ min: 2, median: 3, max: 4 });
     expect(ratio([10, 20, 30], [5, 10], 'higher')).toEqual({ min: 1, median: 20 / 7.5, max: 6 });
+    expect(ratio([-1], [2], 'lower')).toBeUndefined();
   });
 
   it('print three digits', () => {

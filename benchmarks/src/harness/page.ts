@@ -53,7 +53,7 @@ function table(row: Row): readonly string[] {
   const body = Object.entries(row.samples).map(([contender, samples]) => {
     const { min, median, max } = summarize(samples);
     const r = ratio(ours, samples, row.better);
-    const against = contender === name ? '' : `${times(r.median)} (${times(r.min)} … ${times(r.max)})`;
+    const against = contender === name || !r ? '' : `${times(r.median)} (${times(r.min)} … ${times(r.max)})`;
     return `| ${contender} | ${figure(median)} | ${figure(min)} … ${figure(max)} | ${samples.length} | ${against} |`;
   });
   const head = `| ${row.measure}, ${row.unit} | median | min … max | samples | × |`;

@@ -32,6 +32,7 @@ function rowLines(row: Row): readonly string[] {
       const range = `${figure(median).padStart(8)}  [${figure(min)} … ${figure(max)}]`;
       if (name === (row.ours ?? 'cq')) return `    ${name.padEnd(width)} ${range}`;
       const r = ratio(ours, samples, row.better);
+      if (!r) return `    ${name.padEnd(width)} ${range}`;
       return `    ${name.padEnd(width)} ${range}   we are ${times(r.median)} [${times(r.min)} … ${times(r.max)}]`;
     }),
   ];

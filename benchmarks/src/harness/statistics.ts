@@ -17,9 +17,15 @@ export function summarize(samples: readonly number[]): Summary {
 
 /**
  * How many times better `ours` is than `theirs`; below 1 we are worse. Samples of equal number were taken round by round
- * and are compared round by round; otherwise the ends of the range are the worst and best pairings.
+ * and are compared round by round; otherwise the ends of the range are the worst and best pairings. Differences, which can be 0
+ * or negative, have no ratio.
  */
-export function ratio(ours: readonly number[], theirs: readonly number[], better: 'higher' | 'lower'): Summary {
+export function ratio(
+  ours: readonly number[],
+  theirs: readonly number[],
+  better: 'higher' | 'lower',
+): Summary | undefined {
+  if ([...ours, ...theirs].some((sample) => sample <= 0)) return undefined;
   const over = (a: number, b: number) => (better === 'higher' ? a / b : b / a);
   if (ours.length === theirs.length) return summarize(ours.map((sample, i) => over(sample, theirs[i] ?? Number.NaN)));
   const [a, b] = [summarize(ours), summarize(theirs)];

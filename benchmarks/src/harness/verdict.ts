@@ -23,7 +23,7 @@ function measure(result: BenchmarkResult, claim: Claim): number | undefined {
   if (!row || !ours) return undefined;
   if ('limit' in claim) return summarize(ours).median;
   const theirs = row.samples[claim.versus];
-  return theirs && ratio(ours, theirs, row.better).median;
+  return theirs && ratio(ours, theirs, row.better)?.median;
 }
 
 function holds(result: BenchmarkResult, claim: Claim, measured: number): boolean {
