@@ -49,10 +49,10 @@ export const data: readonly Scenario[] = [
   {
     name: 'stream-ended',
     group,
-    fault: 'TWS ends the stream (10225, buffers lost)',
+    fault: 'TWS ends a running stream (10197, somebody logged in elsewhere); asked again, it would give data',
     wanted: 'Told, and the stream is asked for again',
     quick: true,
-    run: (stage) => interrupted(stage, { type: 'end-stream', code: 10_225 }, 10_225),
+    run: (stage) => interrupted(stage, { type: 'end-stream', code: 10_197 }, 10_197),
   },
   {
     name: 'competing-session',
