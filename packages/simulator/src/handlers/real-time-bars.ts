@@ -1,7 +1,6 @@
 /** Five-second bars as they happen. */
 
-import type { BarKind, Tape } from '../market/history.js';
-import { barOf, windowAt, type HistoryBar } from '../market/history.js';
+import { barOf, windowAt, type Tape } from '../market/history.js';
 import { readContract, resolve } from './contract-fields.js';
 import { openStream, requireFreeId, streamKey } from './open-stream.js';
 import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
@@ -53,24 +52,11 @@ function reqRealTimeBars(call: Call): void {
 }
 
 function send({ client }: Call, reqId: number, tape: Tape, window: { from: number; to: number; date: number }): void {
-  const bar = barOf(tape, { ...window, regular: tape.regular }, window.date) ?? idle(tape, window.from, window.date);
+  const bar = barOf(tape, { ...window, regular: tape.regular }, window.date);
+  if (!bar) return;
   const volume = quoteSizeText(client.serverVersion, tape.instrument, bar.volume);
   const { open, high, low, close, wap, count } = bar;
   client.send('realtimeBar', 3, reqId, Math.floor(window.from / 1000), open, high, low, close, volume, wap, count);
-}
-
-/** Nothing traded: a flat bar at the last price, with no volume. */
-function idle(tape: Tape, from: number, date: number): HistoryBar {
-  const tick = tape.path.stateAt(from);
-  const price = {
-    trades: tick.last,
-    bid: tick.bid,
-    ask: tick.ask,
-    mid: (tick.bid + tick.ask) / 2,
-    'bid-ask': tick.bid,
-  };
-  const flat = price[tape.kind satisfies BarKind];
-  return { time: from, date, open: flat, high: flat, low: flat, close: flat, volume: 0, wap: flat, count: 0 };
 }
 
 function cancelRealTimeBars({ client, fields }: Call): void {

@@ -75,12 +75,12 @@ export function historyBars(tape: Tape, from: number, end: number, size: BarSize
   return bars;
 }
 
-/** The bar of a window, dated with `date`; `undefined` when nothing happened in it. */
+/** The bar of a window, dated with `date`; `undefined` when the market was closed all the time. */
 export function barOf(tape: Tape, window: Window, date: number): HistoryBar | undefined {
   const { path, kind } = tape;
   if (kind === 'trades') {
     const bar = path.trades(window);
-    return bar && { ...bar, time: window.from, date, wap: path.wap(window) };
+    return bar ? { ...bar, time: window.from, date, wap: path.wap(window) } : flatBar(tape, window, date);
   }
   const quotes = path.quotes(window);
   if (!quotes) return undefined;
@@ -88,6 +88,13 @@ export function barOf(tape: Tape, window: Window, date: number): HistoryBar | un
   if (kind !== 'bid-ask') return { ...quotes[kind], ...none };
   const { bid, ask } = quotes;
   return { open: average(bid), high: ask.high, low: bid.low, close: average(ask), ...none };
+}
+
+/** Open, but nothing traded: the last price goes on, with no volume. */
+function flatBar({ path }: Tape, window: Window, date: number): HistoryBar | undefined {
+  if (!path.quotes(window)) return undefined;
+  const { last } = path.stateAt(window.from);
+  return { open: last, high: last, low: last, close: last, time: window.from, date, volume: 0, wap: last, count: 0 };
 }
 
 /** The window of the bar that `at` falls into, and its trade date; `undefined` when the market is closed then. */

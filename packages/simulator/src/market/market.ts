@@ -242,7 +242,7 @@ export class Market implements MarketPort {
     }
   }
 
-  #require(symbol: string): Instrument[] {
+  #require(symbol: string): readonly Instrument[] {
     const found = instrumentsNamed(this.catalogue, symbol);
     if (found.length === 0) throw new RangeError(`No instrument is called ${symbol}`);
     return found;
