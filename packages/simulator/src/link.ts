@@ -122,7 +122,7 @@ const RESTORED_DATA_LOST: ServerNotice = {
 };
 
 /** 2110, told to whoever connects while the link is down. */
-export const LINK_DOWN_AT_CONNECT: ServerNotice = {
+const LINK_DOWN_AT_CONNECT: ServerNotice = {
   code: 2110,
   message: 'Connectivity between Trader Workstation and server is broken. It will be restored automatically.',
 };

@@ -51,7 +51,7 @@ export function minuteText(at: number, timeZone: string): string {
 }
 
 /** TWS calls New York by its old name. */
-export function zoneLabel(timeZone: string): string {
+function zoneLabel(timeZone: string): string {
   return OLD_NAMES[timeZone] ?? timeZone;
 }
 

@@ -92,7 +92,9 @@ test('an option is exercised: it leaves, and its shares come at the strike', asy
     right: 'C' as never,
   });
   await client.next(EventName.contractDetailsEnd);
-  interface Details { contract: { conId: number; strike: number; localSymbol: string } }
+  interface Details {
+    contract: { conId: number; strike: number; localSymbol: string };
+  }
   const details = client.calls(EventName.contractDetails).map(([, d]) => d as Details);
   const { contract } = details.filter((d) => d.contract.strike < 90).at(-1) ?? details[0]!;
   const option = { conId: contract.conId, exchange: 'SMART' };

@@ -117,7 +117,7 @@ function tradeNow(world: World, order: Order, event?: MarketEvent): void {
 }
 
 /** Fill, and everything that follows from it: children start, OCA peers shrink or go. */
-export function fill(world: World, order: Order, trade: Trade): void {
+function fill(world: World, order: Order, trade: Trade): void {
   fillOrder(world, order, trade);
   for (const peer of world.orders.ocaPeers(order)) shrinkPeer(world, order, peer, trade.shares);
   if (order.status !== 'Filled') return;

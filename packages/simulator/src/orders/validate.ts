@@ -99,7 +99,7 @@ function validatePrices(terms: OrderTerms, instrument: Instrument, refuse: Refus
 }
 
 /** Whether a price is a whole number of ticks. */
-export function isOnTick(price: number, minTick: number): boolean {
+function isOnTick(price: number, minTick: number): boolean {
   if (minTick <= 0) return true;
   const ticks = price / minTick;
   return Math.abs(ticks - Math.round(ticks)) < 1e-6 * Math.max(1, Math.abs(ticks));
