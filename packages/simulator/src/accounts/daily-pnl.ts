@@ -1,7 +1,7 @@
 /** Today's profit: what the positions of this morning moved since yesterday's close, and what today's trades added. */
 
 import type { Execution } from '../orders/execution.js';
-import { zonedParts } from '../time-text.js';
+import { parseTime, zonedParts } from '../time-text.js';
 import type { World } from '../world.js';
 import { markPrice, multiplierOf, type Holding } from './ledger.js';
 
@@ -14,8 +14,8 @@ export interface DailyPnl {
 
 /** Of an account, or of one instrument in it (then in the instrument's currency). */
 export function dailyPnl(world: World, account: string, conId?: number): DailyPnl {
-  const today = dayOf(world, world.clock.now());
-  const trades = world.executions.all().filter((e) => e.account === account && dayOf(world, e.at) === today);
+  const today = startOfDay(world);
+  const trades = world.executions.all().filter((e) => e.at >= today && e.account === account);
   const holdings = world.ledger.holdings(account).filter((h) => conId === undefined || h.instrument.conId === conId);
   let daily = 0;
   let realized = 0;
@@ -41,7 +41,9 @@ function holdingDaily(world: World, holding: Holding, trades: readonly Execution
 
 const signed = (e: Execution): number => (e.side === 'BUY' ? e.shares : -e.shares);
 
-function dayOf(world: World, at: number): string {
-  const { year, month, day } = zonedParts(at, world.options.timeZone);
-  return `${year}${month}${day}`;
+/** Midnight in the server's zone, in milliseconds since the epoch. */
+function startOfDay(world: World): number {
+  const { timeZone } = world.options;
+  const { year, month, day } = zonedParts(world.clock.now(), timeZone);
+  return parseTime(`${year}${month}${day} 00:00:00`, timeZone) ?? 0;
 }
