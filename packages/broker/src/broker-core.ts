@@ -72,7 +72,15 @@ export class BrokerCore {
       offTick,
       orderTimeoutMs,
     };
-    this.cancel = { connection, clock, desk, readOnly, orderTimeoutMs, look: () => this.look() };
+    this.cancel = {
+      connection,
+      clock,
+      desk,
+      readOnly,
+      orderTimeoutMs,
+      look: () => this.look(),
+      rebind: () => desk.asking(() => enquiry.openOrders(false)),
+    };
     this.#restore(clientId);
     this.#follow();
   }

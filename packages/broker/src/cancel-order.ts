@@ -16,6 +16,8 @@ export interface CancelContext {
   readonly orderTimeoutMs: number;
   /** Asks TWS how all orders stand. */
   readonly look: () => Promise<void>;
+  /** Asks TWS for this client's orders, which binds each to its order id again. */
+  readonly rebind: () => Promise<unknown>;
 }
 
 /**
@@ -31,11 +33,13 @@ export async function cancelOrder(context: CancelContext, id: OrderId, options: 
   if (readOnly) throw new OrderRefusedError('read-only', { orderRef: first.orderRef });
   checkOwned(first);
   const names = trades.map(nameOf);
-  const active = (): Trade[] => names.flatMap((name) => desk.book.get(name) ?? []).filter(isActive);
+  const alive = (): Trade[] => names.flatMap((name) => desk.book.get(name) ?? []).filter(isActive);
   // Orders that TWS made of one share their order id, and a cancel takes one of them: so again, while any lives.
-  for (let round = active(); round.length > 0; round = active()) {
-    const byOrderId = new Map(round.map((trade) => [trade.orderId, trade]));
-    await Promise.all([...byOrderId.values()].map((trade) => cancelOne(context, trade, options)));
+  for (let round = alive(); round.length > 0; round = alive()) {
+    const groups = [...new Set(round.map(({ orderId }) => orderId))].map((id) =>
+      round.filter(({ orderId }) => orderId === id),
+    );
+    await Promise.all(groups.map((group) => cancelOneOf(context, group, options)));
     desk.flush();
   }
   return desk.book.get(nameOf(first)) ?? first;
@@ -50,37 +54,62 @@ function incarnations(desk: OrderDesk, id: OrderId): readonly [Trade, ...Trade[]
   return own ? [own, ...others] : found;
 }
 
-async function cancelOne(context: CancelContext, trade: Trade, options: CallOptions): Promise<void> {
+/** Cancels one of the orders that share an order id: which one is TWS's choice. Resolves when one more is over. */
+async function cancelOneOf(context: CancelContext, group: readonly Trade[], options: CallOptions): Promise<void> {
+  const { desk, look } = context;
+  const isOver = (trade: Trade): boolean => isDone(desk.book.get(nameOf(trade)) ?? trade);
+  for (let attempt = 1; ; attempt += 1) {
+    const said = await ask(context, group, options);
+    if (said === 'done') return;
+    await look();
+    const living = group.find((trade) => !isOver(trade));
+    const [first] = group;
+    const shown = living ?? first;
+    const after = shown && (desk.book.get(nameOf(shown)) ?? shown);
+    if (said !== 'late' && after) desk.events.emit({ type: 'cancelRefused', trade: after, notice: said });
+    if (group.some(isOver)) return;
+    // Of orders that share an id TWS may have meant one that is over: asked for them, it knows the others by that id.
+    if (attempt > 1 || first === undefined || !desk.book.isShared(first.orderId)) {
+      if (said === 'late') throw new TimeoutError('cancelOrder', options.timeoutMs ?? context.orderTimeoutMs);
+      throw new RequestError('cancelOrder', said);
+    }
+    await context.rebind();
+  }
+}
+
+async function ask(context: CancelContext, group: readonly Trade[], options: CallOptions): Promise<Answer> {
   const { desk, clock, connection } = context;
-  const { orderRef, orderId } = trade;
+  const [first] = group;
+  if (!first) return 'done';
+  const { orderRef, orderId } = first;
   let answer: Promise<Answer> | undefined;
   await sendPaced(
     connection,
     'cancel',
     (ib, session) => {
-      desk.record({ type: 'cancel', orderRef, at: clock.now() });
-      desk.apply(nameOf(trade), { type: 'cancelling', at: clock.now() });
-      answer = answerTo(context, trade, session.signal, options);
+      const at = clock.now();
+      desk.record({ type: 'cancel', orderRef, at });
+      for (const trade of group) desk.apply(nameOf(trade), { type: 'cancelling', at });
+      answer = answerTo(context, group, session.signal, options);
       writeCancel(ib, orderId);
     },
     options.signal ? { signal: options.signal } : {},
   );
-  const said = await answer;
-  if (said === undefined || said === 'done') return;
-  await context.look();
-  const after = desk.book.get(nameOf(trade)) ?? trade;
-  if (said !== 'late') desk.events.emit({ type: 'cancelRefused', trade: after, notice: said });
-  if (isDone(after)) return;
-  if (said === 'late') throw new TimeoutError('cancelOrder', options.timeoutMs ?? context.orderTimeoutMs);
-  throw new RequestError('cancelOrder', said);
+  return (await answer) ?? 'late';
 }
 
 /** The order is over, TWS refuses, or it has said nothing in time. */
 type Answer = 'done' | 'late' | Notice;
 
-function answerTo(context: CancelContext, trade: Trade, ended: AbortSignal, options: CallOptions): Promise<Answer> {
+function answerTo(
+  context: CancelContext,
+  group: readonly Trade[],
+  ended: AbortSignal,
+  options: CallOptions,
+): Promise<Answer> {
   const { desk, clock, orderTimeoutMs } = context;
   const { signal, timeoutMs = orderTimeoutMs } = options;
+  const permIds = new Set(group.map(({ permId }) => permId));
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       stopWatching();
@@ -89,8 +118,9 @@ function answerTo(context: CancelContext, trade: Trade, ended: AbortSignal, opti
       signal?.removeEventListener('abort', onAbort);
       act();
     };
-    const stopWatching = desk.watch(trade.orderRef, ({ after, fact }) => {
-      if (after.orderId !== trade.orderId) return;
+    const stopWatching = desk.watch(group[0]?.orderRef ?? '', ({ after, fact }) => {
+      // An order that had no permId when the cancel was written may have one now.
+      if (!permIds.has(after.permId) && !permIds.has(undefined)) return;
       if (isDone(after)) settle(() => resolve('done'));
       else if (fact.type === 'dropped' && fact.by) {
         const { by } = fact;

@@ -126,7 +126,9 @@ export class OrderDesk {
     switch (effect) {
       case 'rejected':
       case 'cancelled':
-        this.apply(id, { type: effect, notice, at });
+        // It names the order by an id alone: where several had that id, only TWS knows which is meant.
+        if (this.book.isShared(reqId)) this.#doubtful(id, notice, `order id ${reqId} is shared`);
+        else this.apply(id, { type: effect, notice, at });
         return;
       case 'modify-refused':
         // On a placement it can only mean that the order itself is refused.
@@ -137,8 +139,7 @@ export class OrderDesk {
         this.#refused(trade, notice, 'cancel');
         return;
       case 'uncertain':
-        this.apply(id, { type: 'notice', notice, at });
-        this.onDoubt(`code ${notice.code} about order ${trade.orderRef}`);
+        this.#doubtful(id, notice, `code ${notice.code} about order ${trade.orderRef}`);
         return;
       case 'none':
         this.apply(id, { type: 'notice', notice, at });
@@ -204,6 +205,11 @@ export class OrderDesk {
       if (!this.#journalFailed) this.events.emit({ type: 'journalFailed', error: error as Error });
       this.#journalFailed = true;
     }
+  }
+
+  #doubtful(id: OrderId, notice: Notice, why: string): void {
+    this.apply(id, { type: 'notice', notice, at: this.clock.now() });
+    this.onDoubt(why);
   }
 
   #refused(trade: Trade, notice: Notice, activity: 'modify' | 'cancel'): void {

@@ -22,6 +22,8 @@ export type BrokerEvent =
     }
   /** An execution was taken back; `delta` is negative. */
   | { readonly type: 'bust'; readonly trade: Trade; readonly previous: Execution; readonly delta: number }
+  /** TWS lists an execution no longer, and does not say that it was taken back: look at the account statement. */
+  | { readonly type: 'missingExecution'; readonly trade: Trade; readonly execution: Execution }
   | { readonly type: 'commission'; readonly trade: Trade; readonly execution: Execution }
   /** TWS said no to the order. */
   | { readonly type: 'rejected'; readonly trade: Trade; readonly error: OrderRejectedError }

@@ -89,6 +89,19 @@ export function enter(
   return { ledger: next, entry: { type, execution, previous, delta } };
 }
 
+/** Takes out an execution that does not exist any more. Should TWS report it again, it is a fill again. */
+export function strike(ledger: Ledger, execId: string): { readonly ledger: Ledger; readonly entry: Entry } {
+  const { base } = parseExecId(execId);
+  const previous = ledger.byBase.get(base);
+  if (!previous) return { ledger, entry: { type: 'duplicate' } };
+  const execution = { ...previous, quantity: 0 };
+  const { quantity, value } = amounts(previous);
+  const byBase = new Map(ledger.byBase);
+  byBase.delete(base);
+  const next = { byBase, quantity: subtract(ledger.quantity, quantity), value: subtract(ledger.value, value) };
+  return { ledger: next, entry: { type: 'bust', execution, previous, delta: -previous.quantity } };
+}
+
 /** Joins a commission to its execution. The same ledger when there is none of that id, or it is joined already. */
 export function join(ledger: Ledger, execId: string, commission: Commission): Ledger {
   const { base } = parseExecId(execId);

@@ -107,6 +107,8 @@ export type TradeFact =
   /** Nobody answered in time, the session ended, or TWS no longer lists an order it had. */
   | ({ readonly type: 'lost' } & At)
   | ({ readonly type: 'never-arrived' } & At)
+  /** An execution that TWS, asked for all of the day, lists no longer, and does not count in what is filled. */
+  | ({ readonly type: 'vanished'; readonly execId: string } & At)
   /** An order of somebody else that TWS lists no longer. */
   | ({ readonly type: 'gone' } & At)
   /** The user says what became of an order nobody can account for. */

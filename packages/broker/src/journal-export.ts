@@ -87,6 +87,8 @@ function detailsOf(record: OrderRecord): Row {
       return { orderRef: record.orderRef, message: `permIds ${record.permIds.join(' ')}` };
     case 'killSwitch':
       return { outcome: record.engaged ? 'engaged' : 'armed', message: record.reason };
+    case 'vanished':
+      return { orderRef: record.orderRef, execId: record.execId, filled: 0 };
     case 'withdrawn':
     case 'cancel':
       return { orderRef: record.orderRef };

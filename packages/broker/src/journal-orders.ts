@@ -30,6 +30,7 @@ export type OrderRecord =
       readonly execution: Execution;
       readonly contract: QualifiedContract;
     }
+  | ({ readonly type: 'vanished'; readonly execId: string } & About)
   | { readonly type: 'commission'; readonly at: number; readonly execId: string; readonly commission: Commission }
   | { readonly type: 'killSwitch'; readonly at: number; readonly engaged: boolean; readonly reason: string };
 
@@ -42,6 +43,7 @@ const orderRecordTypes = new Set<string>([
   'notice',
   'duplicate',
   'execution',
+  'vanished',
   'commission',
   'killSwitch',
 ] satisfies OrderRecord['type'][]);
@@ -138,6 +140,9 @@ function enter(record: Exclude<OrderRecord, { type: 'killSwitch' }>, book: Trade
         at: record.at,
       });
       break;
+    case 'vanished':
+      book.apply(record, { type: 'vanished', execId: record.execId, at: record.at });
+      break;
     case 'commission':
       book.report({ type: 'commission', execId: record.execId, commission: record.commission, at: record.at });
       break;
@@ -154,6 +159,7 @@ export function executionsIn(journal: Journal): Execution[] {
   const commissions = new Map<string, Commission>();
   for (const record of orderRecords(journal)) {
     if (record.type === 'commission') commissions.set(record.execId, record.commission);
+    else if (record.type === 'vanished') byBase.delete(parseExecId(record.execId).base);
     else if (record.type === 'execution') byBase.set(parseExecId(record.execution.execId).base, record.execution);
   }
   return [...byBase.values()]

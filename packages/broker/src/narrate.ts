@@ -39,6 +39,9 @@ function fills({ after: trade, fact, entry, before }: Change): BrokerEvent[] {
     const execution = trade.executions.find(({ execId }) => execId === fact.execId);
     return execution && before?.executions !== trade.executions ? [{ type: 'commission', trade, execution }] : [];
   }
+  if (fact.type === 'vanished' && entry?.type === 'bust') {
+    return [{ type: 'bust', trade, previous: entry.previous, delta: entry.delta }];
+  }
   if (fact.type !== 'execution' || !entry) return [];
   switch (entry.type) {
     case 'duplicate':

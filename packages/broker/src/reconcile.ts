@@ -1,4 +1,6 @@
 /** What follows from TWS's answers for the orders it did not mention. Pure; reconciler.ts asks the questions. */
+import { sum } from './decimal.js';
+import { parseExecId, type Execution } from './execution.js';
 import type { Trade } from './trade.js';
 import { isActive } from './trade.js';
 
@@ -11,6 +13,10 @@ export interface Evidence {
   readonly askedAt: number;
   /** Were orders of other clients listed too? */
   readonly allClients: boolean;
+  /** Executions TWS listed, by id without revision. */
+  readonly executions: ReadonlySet<string>;
+  /** What TWS says each order has filled, by permId. */
+  readonly filled: ReadonlyMap<number, number>;
 }
 
 export type Verdict =
@@ -35,6 +41,33 @@ export function judge(trades: readonly Trade[], evidence: Evidence): Verdict[] {
     verdicts.push({ trade, verdict: trade.permId === undefined && trade.filled === 0 ? 'absent' : 'lost' });
   }
   return verdicts;
+}
+
+/** An execution in our books that TWS does not list. */
+export interface Missing {
+  readonly trade: Trade;
+  readonly execution: Execution;
+  /** TWS does not count it in what the order has filled either: it was taken back. */
+  readonly isBusted: boolean;
+}
+
+/** Judges our executions of the day that `isOfDay` tells, after TWS has listed all of it. */
+export function judgeExecutions(
+  trades: readonly Trade[],
+  { executions, filled }: Evidence,
+  isOfDay: (execution: Execution) => boolean,
+): Missing[] {
+  return trades.flatMap((trade) => {
+    if (trade.placedAt === undefined || trade.permId === undefined || trade.contract.secType === 'BAG') return [];
+    const missing = trade.executions.filter(
+      (execution) => isOfDay(execution) && !executions.has(parseExecId(execution.execId).base),
+    );
+    const standing = sum(
+      trade.executions.filter((execution) => !missing.includes(execution)).map(({ quantity }) => quantity),
+    );
+    const isBusted = filled.get(trade.permId) === standing;
+    return missing.map((execution) => ({ trade, execution, isBusted }));
+  });
 }
 
 function isListed(trade: Trade, { openPermIds, openRefs }: Evidence): boolean {

@@ -10,9 +10,10 @@ import { nameOf } from './desk.js';
 import type { Enquiry } from './enquiry.js';
 import type { ReconcileReason } from './events.js';
 import type { Gate } from './gate.js';
-import { judge, type Verdict } from './reconcile.js';
+import { parseExecId, type Execution } from './execution.js';
+import { judge, judgeExecutions, type Evidence, type Verdict } from './reconcile.js';
 import { isDone, type Trade } from './trade.js';
-import { dayIn, type Zone } from './tws.js';
+import { dayIn, dayRange, type Zone } from './tws.js';
 
 export interface ReconcilerOptions {
   readonly connection: IBKRConnectionManager;
@@ -34,6 +35,8 @@ export class Reconciler {
   readonly #options: ReconcilerOptions;
   /** When an order was first found absent. */
   readonly #absentSince = new Map<string, number>();
+  /** Executions whose absence was reported. */
+  readonly #missing = new Set<string>();
   #running: Promise<void> = Promise.resolve();
   #doubt: (() => void) | undefined;
   #laterLook: (() => void) | undefined;
@@ -97,30 +100,55 @@ export class Reconciler {
   }
 
   async #look(session: Session, reason: ReconcileReason): Promise<void> {
-    const { desk, enquiry, clock } = this.#options;
+    const { desk, clock } = this.#options;
     const askedAt = clock.now();
-    const signal = session.signal;
+    const evidence = await this.#ask(askedAt, session.signal);
+    desk.book.dropStrangers();
+    for (const verdict of judge(desk.book.trades(), evidence)) this.#execute(verdict);
+    this.#strikeOut(evidence);
+    desk.flush();
+    this.#report(session, reason, askedAt);
+  }
+
+  /** Asks the three questions, and notes what the answers mention. */
+  async #ask(askedAt: number, signal: AbortSignal): Promise<Evidence> {
+    const { desk, enquiry } = this.#options;
     const openPermIds = new Set<number>();
     const openRefs = new Set<string>();
-    await desk.asking(async () => {
-      const stop = desk.onReport((fact) => {
-        if (fact.type !== 'openOrder') return;
+    const executions = new Set<string>();
+    const filled = new Map<number, number>();
+    const stop = desk.onReport((fact) => {
+      if (fact.type === 'execution') executions.add(parseExecId(fact.execution.execId).base);
+      else if (fact.type === 'openOrder') {
         if (fact.permId !== undefined) openPermIds.add(fact.permId);
         if (fact.order.orderRef !== '') openRefs.add(fact.order.orderRef);
-      });
-      try {
+      } else if (fact.type !== 'commission' && fact.permId !== undefined) filled.set(fact.permId, fact.filled);
+    });
+    try {
+      await desk.asking(async () => {
         await enquiry.openOrders(true, { signal });
         await enquiry.executions({ signal });
         await enquiry.completedOrders({ signal });
-      } finally {
-        stop();
+      });
+    } finally {
+      stop();
+    }
+    return { openPermIds, openRefs, executions, filled, askedAt, allClients: true };
+  }
+
+  /** Executions TWS lists no longer: taken back while nobody listened, or gone without a word. */
+  #strikeOut(evidence: Evidence): void {
+    const { desk, clock, timeZone } = this.#options;
+    const { from } = dayRange(evidence.askedAt, timeZone);
+    const isOfDay = ({ time }: Execution): boolean => time.getTime() >= from && time.getTime() < evidence.askedAt;
+    for (const { trade, execution, isBusted } of judgeExecutions(desk.book.trades(), evidence, isOfDay)) {
+      const { execId } = execution;
+      if (isBusted) desk.apply(nameOf(trade), { type: 'vanished', execId, at: clock.now() });
+      else if (!this.#missing.has(execId)) {
+        this.#missing.add(execId);
+        desk.events.emit({ type: 'missingExecution', trade, execution });
       }
-    });
-    desk.book.dropStrangers();
-    const verdicts = judge(desk.book.trades(), { openPermIds, openRefs, askedAt, allClients: true });
-    for (const verdict of verdicts) this.#execute(verdict);
-    desk.flush();
-    this.#report(session, reason, askedAt);
+    }
   }
 
   #execute({ trade, verdict }: Verdict): void {

@@ -1,7 +1,7 @@
 /** What one fact does to one trade: a pure function, the only place where a trade changes. */
 import type { Notice, OrderActivity } from '@cq/errors';
 import { decimal, difference, ratio, subtract, toNumber } from './decimal.js';
-import { enter, join, standing, type Entry, type Execution } from './execution.js';
+import { enter, join, standing, strike, type Entry, type Execution } from './execution.js';
 import type { CompletedFact, OpenOrderFact, RestoredFact, StatusReport, TradeFact } from './facts.js';
 import { agrees, foreignOrder, overlay } from './order-described.js';
 import { isDone, legalMoves, outcomeOf, type Outcome } from './trade.js';
@@ -38,6 +38,10 @@ export function reduce(record: TradeRecord, fact: TradeFact): Step {
     case 'commission': {
       const ledger = join(record.ledger, fact.execId, fact.commission);
       return { record: ledger === record.ledger ? record : counted({ ...record, ledger }, fact.at) };
+    }
+    case 'vanished': {
+      const { ledger, entry } = strike(record.ledger, fact.execId);
+      return { record: counted({ ...record, ledger }, fact.at), entry };
     }
     case 'modifying':
       return { record: { ...record, activity: 'modify', changingTo: fact.order } };
@@ -141,11 +145,11 @@ function answered(record: TradeRecord, report: StatusReport): OrderActivity {
 }
 
 function completed(record: TradeRecord, fact: CompletedFact): Step {
-  const filled = Math.max(fact.filled, record.trade.filled);
+  const filled = Math.max(fact.filled, toNumber(record.ledger.quantity));
   const quantity = fact.order.quantity === 0 ? record.trade.quantity : fact.order.quantity;
   const next: TradeRecord = {
     ...record,
-    reported: filled,
+    reported: fact.filled,
     activity: 'working',
     changingTo: undefined,
     trade: {

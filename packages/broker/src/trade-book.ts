@@ -8,8 +8,9 @@
  */
 import type { Entry, Execution } from './execution.js';
 import type { IntentFact, OpenOrderFact, ReportedIds, ReportFact, TradeFact } from './facts.js';
+import { Parked } from './parked.js';
 import { describedBy } from './order-described.js';
-import type { Owner, Trade } from './trade.js';
+import { isActive, type Owner, type Trade } from './trade.js';
 import { reduce, type Step } from './reduce-trade.js';
 import { fromIntent, fromReport, type TradeRecord } from './trade-record.js';
 
@@ -31,11 +32,6 @@ export interface Change {
 export type OrderId = { readonly orderRef: string } | { readonly permId: number } | { readonly orderId: number };
 
 type Key = number;
-type Parked = Extract<ReportFact, { type: 'status' | 'commission' }>;
-
-/** Reports that wait for the one that says whose they are. More than this many are strangers: the oldest goes. */
-const PARKED_AT_MOST = 10_000;
-
 export class TradeBook {
   readonly #clientId: () => number;
   readonly #records = new Map<Key, TradeRecord>();
@@ -44,8 +40,9 @@ export class TradeBook {
   readonly #byRef = new Map<string, Key[]>();
   /** Orders of this client id alone. */
   readonly #byOrderId = new Map<number, Key>();
+  readonly #sharedOrderIds = new Set<number>();
   readonly #byExecId = new Map<string, Key>();
-  readonly #parked = new Map<string, Parked>();
+  readonly #parked = new Parked();
   #nextKey = 1;
 
   /** @param clientId of the connection, which is known before the first report */
@@ -81,7 +78,17 @@ export class TradeBook {
   /** The order of ours that a notice with this id is about. */
   byOrderId(orderId: number): TradeRecord | undefined {
     const key = this.#byOrderId.get(orderId);
-    return key === undefined ? undefined : this.#record(key);
+    if (key === undefined) return undefined;
+    const record = this.#record(key);
+    if (isActive(record.trade)) return record;
+    // Of several orders that share an id it is about one that still lives.
+    const twins = (this.#byRef.get(record.trade.orderRef) ?? []).map((twin) => this.#record(twin));
+    return twins.find(({ trade }) => isActive(trade) && trade.orderId === orderId) ?? record;
+  }
+
+  /** Did several orders have this id? Then what names an order by it alone proves nothing. */
+  isShared(orderId: number): boolean {
+    return this.#sharedOrderIds.has(orderId);
   }
 
   isUsed(orderRef: string): boolean {
@@ -118,7 +125,7 @@ export class TradeBook {
 
   /** Forgets the statuses of orders that TWS, asked for all of them, did not describe. */
   dropStrangers(): void {
-    for (const [name, { type }] of this.#parked) if (type === 'status') this.#parked.delete(name);
+    this.#parked.dropStatuses();
   }
 
   /** Enters a fact about one trade. */
@@ -141,22 +148,16 @@ export class TradeBook {
       case 'status': {
         const key = this.#match(fact, undefined);
         if (key !== undefined) return [this.#step(key, fact)];
-        this.#park(`status ${fact.permId ?? `order ${fact.orderId}`}`, fact);
+        this.#parked.put(fact);
         return [];
       }
       case 'commission': {
         const key = this.#byExecId.get(fact.execId);
         if (key !== undefined) return [this.#step(key, fact)];
-        this.#park(`commission ${fact.execId}`, fact);
+        this.#parked.put(fact);
         return [];
       }
     }
-  }
-
-  /** Statuses of orders nobody has described yet. */
-  get hasStrangers(): boolean {
-    for (const { type } of this.#parked.values()) if (type === 'status') return true;
-    return false;
   }
 
   #openOrder(fact: OpenOrderFact): Change[] {
@@ -184,7 +185,7 @@ export class TradeBook {
     }
     this.#byExecId.set(execution.execId, key);
     const change = this.#step(key, fact);
-    const parked = this.#take(`commission ${execution.execId}`);
+    const parked = this.#parked.takeCommission(execution.execId);
     return [
       twin ? { ...change, duplicateOf: twin } : change,
       ...(parked?.type === 'commission' ? [this.#step(key, parked)] : []),
@@ -227,7 +228,7 @@ export class TradeBook {
     this.#records.set(key, record);
     this.#index(key, record.trade);
     const { clientId, orderId } = record.trade;
-    if (orderId !== before.trade.orderId && clientId === this.#clientId()) this.#byOrderId.set(orderId, key);
+    if (orderId !== before.trade.orderId && clientId === this.#clientId()) this.#bind(orderId, key);
     return {
       before: before.trade,
       after: record.trade,
@@ -243,10 +244,16 @@ export class TradeBook {
     this.#records.set(key, record);
     this.#index(key, record.trade);
     if (record.trade.clientId === this.#clientId() && record.trade.orderId > 0) {
-      // An order id TWS has issued again belongs, from now on, to the order it was issued for last.
-      this.#byOrderId.set(record.trade.orderId, key);
+      this.#bind(record.trade.orderId, key);
     }
     return key;
+  }
+
+  /** An order id TWS has issued again belongs, from now on, to the order it was issued for last. */
+  #bind(orderId: number, key: Key): void {
+    const holder = this.#byOrderId.get(orderId);
+    if (holder !== undefined && holder !== key) this.#sharedOrderIds.add(orderId);
+    this.#byOrderId.set(orderId, key);
   }
 
   #index(key: Key, { permId }: Trade): void {
@@ -254,23 +261,8 @@ export class TradeBook {
   }
 
   #withParked(change: Change, permId: number | undefined): Change[] {
-    const parked = this.#take(`status ${permId ?? ''}`);
-    if (parked?.type !== 'status' || permId === undefined) return [change];
-    return [change, ...this.report(parked)];
-  }
-
-  #park(name: string, fact: Parked): void {
-    this.#parked.delete(name);
-    this.#parked.set(name, fact);
-    if (this.#parked.size <= PARKED_AT_MOST) return;
-    const [oldest] = this.#parked.keys();
-    if (oldest !== undefined) this.#parked.delete(oldest);
-  }
-
-  #take(name: string): Parked | undefined {
-    const fact = this.#parked.get(name);
-    this.#parked.delete(name);
-    return fact;
+    const parked = permId === undefined ? undefined : this.#parked.takeStatus(permId);
+    return parked ? [change, ...this.report(parked)] : [change];
   }
 
   #ownerOf({ clientId, orderId }: ReportedIds): Owner {

@@ -30,7 +30,7 @@ import {
 export { EventName };
 export { fromIbContract, toIbContract, number, text } from './tws/contract.js';
 export type { OrderPreview, Zone } from './tws/reports.js';
-export { dayIn } from './tws/time.js';
+export { dayIn, dayRange } from './tws/time.js';
 
 /** Where the reports of one session go. */
 export interface OrderSink {

@@ -286,10 +286,8 @@ describe('two orders of one placement', () => {
     place();
     open('mine', 'Submitted', { permId: 900 });
     expect(says('Filled', 100, { permId: 901 })).toEqual([]);
-    expect(book.hasStrangers).toBe(true);
     open('mine', 'Submitted', { permId: 901 });
     expect(book.find({ orderRef: 'mine' }).map(({ outcome }) => outcome)).toEqual(['working', 'filled']);
-    expect(book.hasStrangers).toBe(false);
   });
 });
 

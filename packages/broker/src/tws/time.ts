@@ -24,6 +24,14 @@ export function dayIn(at: Date | number, timeZone: string | undefined): string {
   return `${parts['year'] ?? ''}${parts['month'] ?? ''}${parts['day'] ?? ''}`;
 }
 
+/** The instants at which this instant's day begins and ends in this zone, in milliseconds. */
+export function dayRange(at: number, timeZone: string | undefined): { readonly from: number; readonly to: number } {
+  const day = dayIn(at, timeZone);
+  const wall = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6)));
+  const next = wall + 86_400_000;
+  return { from: wall - offsetMs(wall, timeZone), to: next - offsetMs(next, timeZone) };
+}
+
 /** Zone minus UTC at the instant whose wall clock reads `wall`. */
 function offsetMs(wall: number, zone: string | undefined): number {
   const first = zoneOffset(wall, zone);
@@ -31,7 +39,20 @@ function offsetMs(wall: number, zone: string | undefined): number {
   return zoneOffset(wall - first, zone);
 }
 
+/** Zones change their clocks on a quarter of an hour, so that within one the answer is the same. */
+const QUARTER_MS = 900_000;
+const offsets = new Map<string, { readonly quarter: number; readonly offset: number }>();
+
 function zoneOffset(at: number, zone: string | undefined): number {
+  const quarter = Math.floor(at / QUARTER_MS);
+  const known = offsets.get(zone ?? '');
+  if (known?.quarter === quarter) return known.offset;
+  const offset = readOffset(at, zone);
+  offsets.set(zone ?? '', { quarter, offset });
+  return offset;
+}
+
+function readOffset(at: number, zone: string | undefined): number {
   const p = partsOf(at, zone);
   const shown = Date.UTC(
     Number(p['year']),
