@@ -232,6 +232,22 @@ test('a what-if order tells margin and commission and leaves nothing behind', as
   expect(client.calls(EventName.nextValidId).at(-1)).toEqual([id]);
 });
 
+test('a what-if with the id of a working order leaves that order as it is', async () => {
+  const id = await place({ orderType: 'LMT', lmtPrice: 90 });
+  client.place(id, AAPL, { action: OrderAction.BUY, totalQuantity: 5, orderType: 'MKT' as never, whatIf: true });
+  await client.next(EventName.openOrder, (_i: number, _c: unknown, o: Order) => o.whatIf === true);
+  expect(book(id)).toMatchObject({ status: 'Submitted', quantity: 100, limitPrice: 90 });
+});
+
+test('when a bracket takes profit in parts, its stop shrinks with it', async () => {
+  const parent = await place({ orderType: 'LMT', lmtPrice: 100.01, transmit: false });
+  const profit = await place({ orderType: 'LMT', action: 'SELL', lmtPrice: 110, parentId: parent, transmit: false });
+  const loss = await place({ orderType: 'STP', action: 'SELL', auxPrice: 90, parentId: parent });
+  price(110, 110.1, 110, 40);
+  expect(book(profit)).toMatchObject({ filled: 40, remaining: 60 });
+  expect(book(loss)).toMatchObject({ quantity: 60, done: false });
+});
+
 test('a fraction of a share, and an amount of money in place of a quantity', async () => {
   const fraction = await place({ orderType: 'MKT', totalQuantity: 0.5 });
   const money = await place({ orderType: 'MKT', totalQuantity: 0, cashQty: 1000 });

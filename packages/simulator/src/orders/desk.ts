@@ -126,7 +126,7 @@ function fill(world: World, order: Order, trade: Trade): void {
 }
 
 function shrinkPeer(world: World, order: Order, peer: Order, shares: number): void {
-  if (order.terms.ocaType !== 2 && order.terms.ocaType !== 3) {
+  if (order.terms.ocaType === 1) {
     cancelOrder(world, peer, 'Cancelled');
     return;
   }

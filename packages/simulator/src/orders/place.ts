@@ -19,19 +19,19 @@ export function placeOrder(world: World, client: Client, fields: Fields): void {
   const orderId = Number(textOf(fields, 'orderId'));
   if (!Number.isInteger(orderId)) throw invalidRequest('Invalid order id', orderId);
   if (world.options.readOnly) throw new Refusal(321, READ_ONLY, orderId);
-  const known = world.orders.find(client.clientId, orderId);
+  const isWhatIf = readTerms(fields).whatIf;
+  const known = isWhatIf ? undefined : world.orders.find(client.clientId, orderId);
   if (known) {
     modifyOrder(world, client, known, fields);
     return;
   }
-  if (world.orders.isUsed(client.clientId, orderId)) throw new Refusal(103, 'Duplicate order id', orderId);
-  const { terms, instrument } = checkOrder(world, fields, orderId);
-  if (terms.whatIf) {
-    const order = makeOrder(world, client.clientId, { orderId, fields, terms, instrument });
-    sendOpenOrder(client, order, previewOrder(world, order));
-    return;
+  if (!isWhatIf && world.orders.isUsed(client.clientId, orderId)) {
+    throw new Refusal(103, 'Duplicate order id', orderId);
   }
-  submitOrder(world, makeOrder(world, client.clientId, { orderId, fields, terms, instrument }));
+  const { terms, instrument } = checkOrder(world, fields, orderId);
+  const order = makeOrder(world, client.clientId, { orderId, fields, terms, instrument });
+  if (isWhatIf) sendOpenOrder(client, order, previewOrder(world, order));
+  else submitOrder(world, order);
 }
 
 /** Read and check the fields of an order. @throws Refusal as TWS refuses */

@@ -21,7 +21,7 @@ export interface OrderTerms {
   /** Order id of the parent, 0 for none. */
   readonly parentId: number;
   readonly ocaGroup: string;
-  /** 1 cancel the others, 2 reduce them with block, 3 reduce them. */
+  /** 1 cancel the others, 2 reduce them with block, 3 reduce them; unset is like 3. */
   readonly ocaType: number;
   readonly outsideRth: boolean;
   readonly allOrNone: boolean;
