@@ -109,8 +109,9 @@ export class ConnectionCore implements SessionOwner {
   move(to: Lifecycle, first: () => void = () => undefined): void {
     const from = this.#lifecycle;
     this.#lifecycle = moveTo(from, to);
-    if (to.state === 'connected' || to.state === 'disconnected') this.#overdue.disarm();
-    else this.#overdue.arm();
+    // Failing is final, and told; an alarm would only keep the process from ending.
+    if (to.state === 'connecting' || to.state === 'reconnecting') this.#overdue.arm();
+    else this.#overdue.disarm();
     first();
     if (from.state !== to.state) this.emitter.emit({ type: 'state', from: from.state, to: to.state });
   }
@@ -138,9 +139,9 @@ export class ConnectionCore implements SessionOwner {
     if (this.#current !== core || !this.decide) return;
     this.#current = undefined;
     this.#lastDisconnectAt = new Date(this.config.clock.now());
-    this.#summarize(core, session, cause);
     const next = this.decide.afterEnd(core, cause);
     this.move(next, () => {
+      this.#summarize(core, session, cause);
       this.hooks.call((hooks) => hooks.ended?.(session, cause, remains));
       if (next.state === 'disconnected' && next.cause === undefined) this.rest(undefined);
     });

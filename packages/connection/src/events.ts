@@ -56,5 +56,7 @@ export interface DisconnectInfo {
   readonly cause: ConnectionError;
 }
 
-export type ConnectHandler = (info: ConnectInfo) => void | Promise<void>;
-export type DisconnectHandler = (info: DisconnectInfo) => void | Promise<void>;
+/** May be async; whatever it answers is ignored, and a failure is logged. */
+export type ConnectHandler = (info: ConnectInfo) => unknown;
+/** May be async; whatever it answers is ignored, and a failure is logged. */
+export type DisconnectHandler = (info: DisconnectInfo) => unknown;

@@ -71,14 +71,14 @@ const muteTips = [
 /** The socket was closed before the session was ready. */
 export function closedEarly(
   endpoint: Endpoint,
-  { phase, notice, cause }: { phase: ConnectionPhase; notice: Notice | undefined; cause: Error | undefined },
+  { phase, notice, error }: { phase: ConnectionPhase; notice: Notice | undefined; error: Error | undefined },
 ): ConnectionError {
   return new ConnectionError('refused', {
     message: `TWS at ${nameOf(endpoint)} closed the connection before it was ready${notice ? `: ${notice.message}` : ''}`,
     phase,
     notice,
     ...(notice ? {} : { tips: muteTips }),
-    ...(cause ? { cause } : {}),
+    ...(error ? { cause: error } : {}),
   });
 }
 
@@ -134,7 +134,20 @@ export function wrongAccounts(
   return undefined;
 }
 
+const dialReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host could not be looked up',
+  ETIMEDOUT: 'nobody answered',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  EACCES: 'the system does not allow it',
+};
+
 function reasonOf(cause: unknown): string {
+  // A name with several addresses fails once for each.
   const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return first instanceof Error ? first.message : String(first);
+  if (!(first instanceof Error)) return String(first);
+  const code = 'code' in first ? String(first.code) : '';
+  return dialReasons[code] === undefined ? first.message : `${dialReasons[code]} (${code})`;
 }

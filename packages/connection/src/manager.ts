@@ -33,7 +33,7 @@ const DEFAULT_ATTEMPTS = 3;
  */
 export class IBKRConnectionManager implements AsyncDisposable {
   /** @internal */
-  readonly [coreKey]: ConnectionCore;
+  readonly [coreKey]: object;
   readonly #core: ConnectionCore;
   readonly #supervisor: Supervisor;
 
@@ -121,10 +121,10 @@ export class IBKRConnectionManager implements AsyncDisposable {
     return addTo(this.#core.disconnectHandlers, (info) => handler(info), options);
   }
 
-  /** Listens to one type of event. */
+  /** Listens to one type of event. A listener may be async; a failure is logged. */
   on<T extends ConnectionEvent['type']>(
     type: T,
-    listener: (event: EventOf<ConnectionEvent, T>) => void | Promise<void>,
+    listener: (event: EventOf<ConnectionEvent, T>) => unknown,
     options: ListenOptions = {},
   ): Unsubscribe {
     return this.#core.emitter.on(type, listener, options);

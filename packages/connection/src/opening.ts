@@ -1,6 +1,6 @@
 // The way from dialing to ready: which phase it is in, what is still missing, and by when it must be there.
 
-import type { ConnectionError, ConnectionPhase, Notice } from '@cq/errors';
+import type { ConnectionError, ConnectionPhase } from '@cq/errors';
 import type { Clock } from './clock.js';
 import { phaseShare, phaseTimedOut } from './handshake.js';
 import type { Endpoint } from './transport.js';
@@ -18,8 +18,6 @@ export class Opening {
   phase: ConnectionPhase = 'tcp';
   nextOrderId: number | undefined;
   accounts: readonly string[] = [];
-  /** The last error TWS mentioned, which may explain what happens next. */
-  complaint: Notice | undefined;
   readonly #parts: OpeningParts;
   readonly #startedAt: number;
   #cancelTimer: (() => void) | undefined;

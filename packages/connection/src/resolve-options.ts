@@ -110,7 +110,7 @@ function runtimeOf({ logger, clock, random, outageWindows, dial }: ConnectionOpt
     clock: shaped('clock', clock, ['now', 'schedule', 'sleep']) ?? systemClock,
     random: random ?? Math.random,
     dial,
-    outageWindows: windows(outageWindows ?? publishedWindows),
+    outageWindows: outageWindows ? windows(outageWindows) : publishedWindows,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { ConnectionError, describe, RequestError, TwsCode } from '@cq/errors';
 import type { Notice } from '@cq/errors';
+import { callSafely } from './emitter.js';
 import { ExchangeRegistry } from './exchange-registry.js';
 import { intField } from './fields.js';
 import { closedEarly, dialFailed, nameOf, notTws, readServerVersion, refusedBy, wrongAccounts } from './handshake.js';
@@ -14,17 +15,19 @@ import type { Job, Priority } from './pacer.js';
 import { freshPlanes, reducePlanes } from './planes.js';
 import type { Planes } from './planes.js';
 import { RoundTrips } from './round-trips.js';
-import { lost } from './session-errors.js';
+import { closedByTws, lost } from './session-errors.js';
 import { watchHealth } from './session-health.js';
 import type { Scheduled, SessionOwner, SessionSettings } from './session-owner.js';
 import type { Session } from './session.js';
 import type { Traffic } from './status.js';
 import { Transport } from './transport.js';
 import { listenTo } from './tws.js';
-import { Wire } from './wire.js';
+import { noTraffic, Wire } from './wire.js';
 import type { WireOwner } from './wire.js';
 
-const noTraffic: Traffic = { bytesIn: 0, bytesOut: 0, unsentBytes: 0, messagesIn: 0, messagesOut: 0, badFrames: 0 };
+/** An error TWS mentions is taken for the reason of what happens so soon after it. */
+const EXPLAINS_FOR_MS = 5_000;
+
 /** One life of the socket. Opens once, ends once. */
 export class SessionCore {
   readonly epoch: number;
@@ -37,10 +40,12 @@ export class SessionCore {
   readonly #owner: SessionOwner;
   readonly #controller = new AbortController();
   #opening: Opening | undefined;
-  #settle: Settle | undefined;
+  #settle: { resolve(session: Session): void; reject(error: ConnectionError): void } | undefined;
   #wire: Wire | undefined;
   #health: HealthMonitor | undefined;
   #serverVersion = 0;
+  /** The last error TWS mentioned about the session, which may explain what happens next. */
+  #complaint: { readonly notice: Notice; readonly at: number } | undefined;
   #session: Session | undefined;
   #cause: ConnectionError | undefined;
   #closed: Promise<void> = Promise.resolve();
@@ -136,7 +141,8 @@ export class SessionCore {
       job.run();
       return { ran: true, cancel: () => undefined };
     }
-    if (this.pacer.isFull) {
+    // Cancels are few, and refusing one would leave something running at TWS.
+    if (priority !== 'cancel' && this.pacer.isFull) {
       const message = `${this.pacer.status.queued} messages are waiting already`;
       throw new RequestError('Sending', { code: TwsCode.MaxRateExceeded, message });
     }
@@ -147,9 +153,7 @@ export class SessionCore {
     const { endpoint, clientId, clock, logger, taps, dial } = this.settings;
     const transport = await Transport.dial(endpoint, this.#controller.signal, dial);
     this.#opening?.enter('handshake');
-    const { pacer, roundTrips } = this;
-    const { signal } = this.#controller;
-    const owner = this.#wireOwner();
+    const [owner, { signal }, { pacer, roundTrips }] = [this.#wireOwner(), this.#controller, this];
     try {
       signal.throwIfAborted();
       const wire = await Wire.connect(transport, {
@@ -235,7 +239,7 @@ export class SessionCore {
     this.#opening = undefined;
     const { epoch } = this;
     const serverVersion = this.#serverVersion;
-    const ib = this.#wire.api;
+    const { api: ib } = this.#wire;
     const { signal } = this.#controller;
     this.#session = { epoch, ib, accounts, nextOrderId, serverVersion, connectedAt: new Date(clock.now()), signal };
     this.#wire.openGate(serverVersion);
@@ -254,11 +258,16 @@ export class SessionCore {
   #notice(notice: Notice, from: 'tws' | 'library'): void {
     if (this.#cause) return;
     const opening = this.#opening;
-    if (opening && describe(notice.code).severity === 'error') opening.complaint = notice;
+    if (notice.reqId === undefined && describe(notice.code).severity === 'error') {
+      this.#complaint = { notice, at: this.settings.clock.now() };
+    }
     const { planes, changes } = reducePlanes(this.planes, notice, new Date(this.settings.clock.now()));
     this.planes = planes;
     this.#owner.notice(this, notice);
-    this.exchanges.notice(notice);
+    callSafely(
+      () => this.exchanges.notice(notice),
+      (error) => this.settings.logger.error({ err: error, code: notice.code }, 'A notice listener threw'),
+    );
     if (changes.length > 0) this.#owner.planesChanged(this, changes);
     // The library says in numbers of TWS what is only its own opinion of the socket, and the socket is ours.
     if (from === 'tws') this.#obey(notice, opening);
@@ -281,18 +290,10 @@ export class SessionCore {
   }
 
   #gone(error: Error | undefined): void {
-    const { endpoint } = this.settings;
-    const opening = this.#opening;
-    if (opening)
-      void this.end(closedEarly(endpoint, { phase: opening.phase, notice: opening.complaint, cause: error }));
-    else
-      void this.end(
-        lost(`TWS at ${nameOf(endpoint)} closed the connection${error ? `: ${error.message}` : ''}`, error),
-      );
+    const { endpoint, clock } = this.settings;
+    const phase = this.#opening?.phase;
+    const complaint = this.#complaint;
+    const notice = complaint && clock.now() - complaint.at < EXPLAINS_FOR_MS ? complaint.notice : undefined;
+    void this.end(phase ? closedEarly(endpoint, { phase, notice, error }) : closedByTws(endpoint, { notice, error }));
   }
-}
-
-interface Settle {
-  resolve(session: Session): void;
-  reject(error: ConnectionError): void;
 }

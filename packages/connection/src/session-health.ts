@@ -1,5 +1,6 @@
 // Puts a health monitor on a session.
 
+import { callSafely } from './emitter.js';
 import { HealthMonitor } from './health.js';
 import type { HealthPolicy } from './options.js';
 import type { SessionCore } from './session-core.js';
@@ -24,7 +25,7 @@ export function watchHealth(
       return wire.traffic.messagesIn;
     },
     isReceiving: (since) => wire.isReceiving(since) && clock.now() - wire.lastHeardAt < LONGEST_MESSAGE_MS,
-    ping: () => void core.schedule('cancel', { run: () => void wire.api.reqCurrentTime() }),
+    ping: () => void core.schedule('cancel', { run: () => ask(core, wire) }),
     stale: (silentMs) => void core.end(stale(endpoint, silentMs)),
     stalled: (blockedMs) => {
       core.longestStallMs = Math.max(core.longestStallMs, blockedMs);
@@ -34,4 +35,11 @@ export function watchHealth(
   });
   monitor.start();
   return monitor;
+}
+
+function ask(core: SessionCore, wire: Wire): void {
+  callSafely(
+    () => void wire.api.reqCurrentTime(),
+    (error) => core.settings.logger.error({ err: error }, 'The time could not be asked for'),
+  );
 }

@@ -57,6 +57,7 @@ export function healthOf(core: SessionCore, now: number): Health {
     clockSkewMs,
     badFrames: traffic.badFrames,
     longestStallMs,
+    unsentBytes: traffic.unsentBytes,
     queued,
     maxQueued,
     transport: transportKind,

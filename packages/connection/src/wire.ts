@@ -46,6 +46,16 @@ export interface WireOwner extends Omit<InboundOwner, 'mute'> {
   disconnectAsked(): void;
 }
 
+/** What has passed before there is a socket. */
+export const noTraffic: Traffic = {
+  bytesIn: 0,
+  bytesOut: 0,
+  unsentBytes: 0,
+  messagesIn: 0,
+  messagesOut: 0,
+  badFrames: 0,
+};
+
 /** One dialed socket with the library behind it. */
 export class Wire {
   readonly orders = new OrderWatch();

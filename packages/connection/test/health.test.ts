@@ -218,6 +218,7 @@ describe('the verdict', () => {
     clockSkewMs: 0,
     badFrames: 0,
     longestStallMs: 0,
+    unsentBytes: 0,
     queued: 0,
     maxQueued: 10,
     transport: 'exchange',
@@ -236,6 +237,7 @@ describe('the verdict', () => {
     [{ badFrames: 2 }, 'degraded', '2 messages'],
     [{ longestStallMs: 3_000 }, 'degraded', 'busy for 3000 ms'],
     [{ queued: 6 }, 'degraded', '6 messages'],
+    [{ unsentBytes: 100_000 }, 'degraded', 'does not read'],
     [{ transport: 'relay' }, 'degraded', 'relay'],
   ])('%o is %s', (change, verdict, mention) => {
     const judged = judge({ ...well, ...change });
