@@ -162,7 +162,7 @@ function cancelMktDepth({ client, fields }: Call): void {
 /** exchange, security type, listing exchange, kind of service, aggregation group. */
 const DEPTH_EXCHANGES: readonly (readonly [string, string, string, string, string])[] = [
   ...MAKERS.map((exchange) => [exchange, 'STK', '', 'Deep2', '1'] as const),
-  ['DTB', 'OPT', '', 'Deep', ''],
+  ['DTB', 'OPT', '', 'Deep', '2147483647'],
   ['LSE', 'STK', '', 'Deep', '2147483647'],
   ['IBIS', 'STK', '', 'Deep', '2147483647'],
   ['IDEALPRO', 'CASH', '', 'Deep', '4'],

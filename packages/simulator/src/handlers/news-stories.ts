@@ -35,7 +35,7 @@ const HEADLINES = [
 /** The last `count` stories before `until`, newest first. */
 export function newsFor(instrument: Instrument, until: number, count: number, since = -Infinity): Story[] {
   const stories: Story[] = [];
-  for (let slot = Math.floor(until / EVERY_MS); stories.length < count && slot * EVERY_MS >= since; slot--) {
+  for (let slot = Math.floor(until / EVERY_MS); stories.length < count && (slot + 1) * EVERY_MS > since; slot--) {
     const story = storyOf(instrument, slot);
     if (story.time < until && story.time >= since) stories.push(story);
     if (slot <= 0) break;
