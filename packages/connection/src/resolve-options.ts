@@ -57,7 +57,7 @@ export function resolveOptions(options: ConnectionOptions = {}): Configuration {
 }
 
 /** The port TWS or IB Gateway listens on unless it was told otherwise. */
-export function standardPort(paperTrading: boolean, useGateway: boolean): number {
+function standardPort(paperTrading: boolean, useGateway: boolean): number {
   if (useGateway) return paperTrading ? 4002 : 4001;
   return paperTrading ? 7497 : 7496;
 }
@@ -163,7 +163,7 @@ function text(name: string, value: unknown): string | undefined {
 }
 
 /** @throws InvalidArgumentError unless `value` is an integer in the range */
-export function integer(
+function integer(
   name: string,
   value: unknown,
   { from, to, shown = value }: { from: number; to: number; shown?: unknown },

@@ -53,7 +53,8 @@ export function dismissApi(api: IBApi): void {
   libraryMethod('removeAllListeners').call(api);
 }
 
-const owners = new WeakMap<IBApi, ApiOwner>();
+/** Shared between copies of this package: a session made by one can be used through another. */
+const ownerKey = Symbol.for('@cq/connection/api-owner');
 /** The toolkit's own listeners, which `removeAllListeners()` of a user leaves alone. */
 const own = new WeakSet<Listener>();
 const wrapped = new WeakMap<IBApi, WeakMap<object, Listener>>();
@@ -72,7 +73,7 @@ function libraryMethod(name: string): Method {
 class SessionApi extends IBApi {
   constructor(options: ConstructorParameters<typeof IBApi>[0], owner: ApiOwner) {
     super(options);
-    owners.set(this, owner);
+    Object.defineProperty(this, ownerKey, { value: owner });
   }
 
   static {
@@ -106,7 +107,7 @@ function askToDisconnect(this: IBApi): IBApi {
 }
 
 function ownerOf(api: IBApi): ApiOwner {
-  const owner = owners.get(api);
+  const owner = (api as unknown as Record<symbol, ApiOwner | undefined>)[ownerKey];
   if (!owner) throw new TypeError('Not a client of a session');
   return owner;
 }
@@ -211,7 +212,7 @@ export function toTwsContract(contract: Contract): TwsContract {
 }
 
 /** The library's contract in our words: `''`, 0 and its sentinels become absence. */
-export function fromTwsContract(contract: TwsContract): QualifiedContract {
+function fromTwsContract(contract: TwsContract): QualifiedContract {
   const { conId, symbol, exchange, currency, secType, lastTradeDateOrContractMonth, localSymbol } = contract;
   const { primaryExch, tradingClass, strike, right, multiplier } = contract;
   return {
