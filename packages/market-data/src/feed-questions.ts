@@ -35,6 +35,11 @@ export abstract class FeedQuestions {
     this.#core = core;
   }
 
+  /** The one contract that is meant. @throws ContractError not-found or ambiguous, with the candidates */
+  qualify(contract: ContractLike, options: CallOptions = {}): Promise<QualifiedContract> {
+    return this.#qualified(contract, options);
+  }
+
   /** One quote, once. Costs a line for up to eleven seconds. */
   async getSnapshot(contract: ContractLike, options: CallOptions = {}): Promise<Quote> {
     const { context, keeper, quotes } = this.#core;

@@ -24,6 +24,8 @@ export type { OptionChain, OptionQuote, OptionSlice } from './option-chain.js';
 export type { NewsArticle, NewsOptions, NewsProvider } from './news.js';
 export type { ScanRow } from './scanner.js';
 export type { LiveBarKind, ScanCodeName, ScanQuery } from './tws.js';
+export { record } from './record.js';
+export type { Recording, RecordOptions } from './record.js';
 export type { FeedStatus, StreamStatus } from './feed-status.js';
 export type { LinePolicy, OverBudget } from './line-budget.js';
 export type { FreshnessPolicy } from './freshness.js';

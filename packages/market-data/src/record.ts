@@ -1,0 +1,115 @@
+/** Writes what a feed delivers to files, a new one each day (UTC): NDJSON, readable by the simulator, or Parquet. */
+import type { ContractLike } from '@cq/connection';
+import { InvalidArgumentError } from '@cq/errors';
+import type { Bar } from './bar.js';
+import type { BarSize } from './bar-size.js';
+import type { IBKRLiveDataFeed } from './feed.js';
+import type { Quote } from './quote.js';
+import { DayFiles } from './record-files.js';
+import { barRow, QuoteRows, tickRow, type RecordRow } from './record-rows.js';
+import { symbolOf } from './symbols.js';
+import type { Tick, TickKind } from './ticks.js';
+
+export interface RecordOptions {
+  /** @default all subscribed symbols, if neither ticks nor bars are asked for */
+  readonly quotes?: readonly ContractLike[];
+  readonly ticks?: readonly { readonly contract: ContractLike; readonly type: TickKind }[];
+  readonly bars?: readonly { readonly contract: ContractLike; readonly barSize?: BarSize }[];
+  /**
+   * `ndjson` is appended to as data comes. `parquet` needs the package `hyparquet-writer`, and a file of it is readable
+   * only once the recording has left it, at midnight or at the end.
+   * @default 'ndjson'
+   */
+  readonly format?: 'ndjson' | 'parquet';
+  /** Aborting stops the recording as `stop` does. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Recording extends AsyncDisposable {
+  /** Files written so far, `<kind>-<day>.<format>` in the directory. */
+  readonly files: readonly string[];
+  readonly rows: number;
+  /** Resolves when the recording has stopped; rejects when it could not go on: the disk, or a contract TWS refuses. */
+  readonly done: Promise<void>;
+  /** Stops reading and completes the files. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts at once. Subscriptions of its own are shared with those of the feed and cost no further lines.
+ * @throws InvalidArgumentError when there is nothing to record
+ */
+export function record(feed: IBKRLiveDataFeed, directory: string, options: RecordOptions = {}): Recording {
+  const { ticks = [], bars = [], format = 'ndjson' } = options;
+  const others = ticks.length + bars.length;
+  const quotes = options.quotes ?? (others === 0 ? feed.getSubscribedSymbols() : []);
+  if (quotes.length + others === 0) throw new InvalidArgumentError('quotes', 'must name what to record');
+  const files = new DayFiles(directory, format);
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  if (options.signal?.aborted === true) stop();
+  const { signal } = stopping;
+  const rows = new QuoteRows();
+  const jobs = [
+    ...(quotes.length === 0
+      ? []
+      : [write<Quote>(feed.quotes(quotes, { signal }), 'quotes', (quote) => rows.row(quote))]),
+    ...ticks.map(async ({ contract, type }) => {
+      const symbol = symbolOf(await feed.qualify(contract, { signal }));
+      await write<Tick>(feed.ticks(contract, type, { signal }), type, (tick) => tickRow(symbol, tick));
+    }),
+    ...bars.map(async ({ contract, barSize = '5 secs' }) => {
+      const symbol = symbolOf(await feed.qualify(contract, { signal }));
+      await write<Bar>(feed.bars(contract, { barSize, signal }), 'bars', (bar) => barRow(symbol, bar));
+    }),
+  ];
+  const done = finish(jobs, stopping, files).finally(() => options.signal?.removeEventListener('abort', stop));
+  // Who does not ask for `done` is not told of its failure by a crash.
+  done.catch(() => undefined);
+  const end = async (): Promise<void> => {
+    stop();
+    await done;
+  };
+  return {
+    get files() {
+      return files.paths;
+    },
+    get rows() {
+      return files.rows;
+    },
+    done,
+    stop: end,
+    [Symbol.asyncDispose]: end,
+  };
+
+  async function write<T>(
+    source: AsyncIterable<T>,
+    kind: string,
+    toRow: (item: T) => RecordRow | undefined,
+  ): Promise<void> {
+    try {
+      for await (const item of source) {
+        const row = toRow(item);
+        if (row !== undefined) await files.write(kind, row);
+      }
+    } catch (error) {
+      // Ours to stop: not a failure.
+      if (!signal.aborted) throw error;
+    }
+  }
+}
+
+/** One failure stops them all; the files are completed either way. */
+async function finish(jobs: readonly Promise<void>[], stopping: AbortController, files: DayFiles): Promise<void> {
+  try {
+    await Promise.all(jobs);
+  } catch (error) {
+    // An abort that comes while a contract is looked up is how it was told to stop.
+    if (!stopping.signal.aborted) throw error;
+  } finally {
+    stopping.abort();
+    await Promise.allSettled(jobs);
+    await files.close();
+  }
+}
