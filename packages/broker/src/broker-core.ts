@@ -98,7 +98,7 @@ export class BrokerCore {
     this.#stopListening?.();
     this.gate.move({ state: 'no-session' });
     this.desk.flush();
-    this.desk.events.end();
+    this.desk.end();
   }
 
   #restore(clientId: number): void {

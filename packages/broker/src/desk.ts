@@ -4,7 +4,7 @@
  */
 import type { Clock, Logger, Session } from '@cq/connection';
 import { Emitter } from '@cq/connection/internal';
-import { orderEffect, type Notice } from '@cq/errors';
+import { ConnectionError, orderEffect, type Notice } from '@cq/errors';
 import type { BrokerEvent } from './events.js';
 import type { IntentFact, ReportFact, Source, TradeFact } from './facts.js';
 import { History } from './history.js';
@@ -44,6 +44,7 @@ export class OrderDesk {
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #previews = new Map<number, { answer(preview: OrderPreview): void; refuse(notice: Notice): void }>();
   readonly #reportListeners = new Set<(fact: ReportFact) => void>();
+  readonly #endListeners = new Set<(cause: ConnectionError) => void>();
   #asking = 0;
   #journalFailed = false;
 
@@ -166,6 +167,19 @@ export class OrderDesk {
       watchers.delete(watcher);
       if (watchers.size === 0) this.#watchers.delete(orderRef);
     };
+  }
+
+  /** Called when the broker is closed: nothing more will be heard of any order. Returns the way to stop. */
+  onEnd(listener: (cause: ConnectionError) => void): () => void {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
+  }
+
+  /** The broker is closed. */
+  end(): void {
+    const cause = new ConnectionError('closed', { message: 'The broker was closed' });
+    for (const listener of [...this.#endListeners]) listener(cause);
+    this.events.end();
   }
 
   /** Routes the answer to a what-if, which is no order, to who asked. */

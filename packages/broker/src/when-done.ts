@@ -18,7 +18,7 @@ interface WaitContext {
 /**
  * Resolves with the trade when it is over and its executions and commissions are in (those at most two seconds late).
  * Waits through lost sessions, and while the order is unknown, for as long as it takes; `timeoutMs` rejects with
- * `TimeoutError`, the signal with its reason.
+ * `TimeoutError`, the signal with its reason, closing the broker with `ConnectionError('closed')`.
  */
 export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
   const { signal, timeoutMs } = options;
@@ -28,6 +28,7 @@ export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: Cal
     let stopGrace: (() => void) | undefined;
     const settle = (act: () => void): void => {
       stopWatching();
+      stopListening();
       stopTimer();
       stopGrace?.();
       signal?.removeEventListener('abort', onAbort);
@@ -49,6 +50,7 @@ export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: Cal
     };
     const onAbort = (): void => settle(() => reject(signal?.reason as Error));
     const stopWatching = desk.watch(first.orderRef, look);
+    const stopListening = desk.onEnd((cause) => settle(() => reject(cause)));
     const expire = (ms: number): void => settle(() => reject(new TimeoutError('whenDone', ms)));
     const stopTimer = timeoutMs === undefined ? () => undefined : clock.schedule(timeoutMs, () => expire(timeoutMs));
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -63,7 +65,7 @@ function isAccounted({ filled, executions, contract }: Trade): boolean {
   return isComplete && executions.every(({ commission }) => commission !== undefined);
 }
 
-/** The trade now and after every change; ends when it is over. A slow reader gets the latest, not a backlog. */
+/** The trade now and after every change; ends when it is over, or with the broker. A slow reader gets the latest, not a backlog. */
 export function watchTrade(
   { desk }: WaitContext,
   id: OrderId,
@@ -72,6 +74,7 @@ export function watchTrade(
   const [first] = findTrades(desk.book, id);
   const stop = (): void => {
     stopWatching();
+    stopListening();
     options.signal?.removeEventListener('abort', end);
   };
   const buffer = new BoundedBuffer<Trade>({ keep: 'latest', by: () => 0 }, stop);
@@ -86,6 +89,7 @@ export function watchTrade(
   const stopWatching = desk.watch(first.orderRef, ({ after }) => {
     if (after.permId === first.permId || first.permId === undefined) push(after);
   });
+  const stopListening = desk.onEnd(end);
   options.signal?.addEventListener('abort', end, { once: true });
   if (options.signal?.aborted) end();
   else push(desk.book.get(nameOf(first)) ?? first);
