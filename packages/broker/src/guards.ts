@@ -27,6 +27,11 @@ export interface GuardOptions {
   readonly dailyPnl: (account: string) => number | undefined;
 }
 
+interface Named {
+  readonly account: string | undefined;
+  readonly orderRef: string;
+}
+
 export interface KillSwitch {
   readonly engaged: boolean;
   readonly reason: string;
@@ -69,9 +74,11 @@ export class Guards {
     return pickAccount(undefined, own, session.accounts, 'order.account');
   }
 
-  /** The user's limits that need no question. */
-  limit(contract: QualifiedContract, order: Order, orderRef: string): void {
-    checkAgainstLimits(this.#options.limits, contract, order, orderRef);
+  /** The user's limits that need no question. @throws OrderRefusedError `limit` */
+  limit(contract: QualifiedContract, order: Order, { account, orderRef }: Named): void {
+    const { limits } = this.#options;
+    checkAgainstLimits(limits, contract, order, orderRef);
+    if (limits.maxDailyLoss !== undefined) this.#checkLoss(account, orderRef, limits.maxDailyLoss);
   }
 
   /** Counts orders about to be written. @throws OrderRefusedError when they are too many for one second */
@@ -79,16 +86,10 @@ export class Guards {
     this.#rate.take(this.#options.limits, this.#options.clock.now(), orderRef, count);
   }
 
-  /** The limits that need to know how the account stands; `undefined` when none is set, so that nobody waits. */
-  limitByAccount(
-    contract: QualifiedContract,
-    order: Order,
-    { account, orderRef }: { readonly account: string | undefined; readonly orderRef: string },
-  ): Promise<void> | undefined {
-    const { maxDailyLoss, longOnly } = this.#options.limits;
-    if (maxDailyLoss !== undefined) this.#checkLoss(account, orderRef, maxDailyLoss);
-    if (longOnly !== true || order.action === 'BUY') return undefined;
-    return this.#checkHolding(contract, order, { account, orderRef });
+  /** The limit that has to ask what is held; `undefined` when it is not set, so that nobody waits. */
+  limitByHolding(contract: QualifiedContract, order: Order, named: Named): Promise<void> | undefined {
+    if (this.#options.limits.longOnly !== true || order.action === 'BUY') return undefined;
+    return this.#checkHolding(contract, order, named);
   }
 
   /** The order is in the book, or will never be. */
@@ -141,11 +142,7 @@ export class Guards {
   }
 
   /** What is held, as TWS says now, less what is being sold already. */
-  async #checkHolding(
-    contract: QualifiedContract,
-    order: Order,
-    { account, orderRef }: { readonly account: string | undefined; readonly orderRef: string },
-  ): Promise<void> {
+  async #checkHolding(contract: QualifiedContract, order: Order, { account, orderRef }: Named): Promise<void> {
     if (order.quantity === undefined || account === undefined) {
       throw overLimit(orderRef, 'longOnly', true, 'a sale whose quantity or account is not known');
     }

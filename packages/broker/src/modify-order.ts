@@ -36,7 +36,7 @@ export async function modifyOrder(
   const wanted = changed(trade, changes);
   const tradable = contracts.known(trade.contract) ?? (await contracts.resolve(trade.contract, options));
   const order = onTick(wanted, tradable.increments, context.offTick);
-  guards.limit(trade.contract, order, orderRef);
+  guards.limit(trade.contract, order, trade);
   await guards.proveLiveness(orderRef);
   guards.pass(orderRef);
   guards.takeRate(orderRef);

@@ -68,6 +68,7 @@ export async function placeOrders(
   try {
     const pending = prepare(context, named, options);
     const prepared = pending instanceof Promise ? await pending : pending;
+    options.signal?.throwIfAborted();
     const intents = intend(context, prepared);
     if (desk.journalIsSlow) await safely(desk, refs);
     else flush(desk, refs);
@@ -116,26 +117,30 @@ function prepare(
     return tradable ? [{ ...one, tradable }] : [];
   });
   const checked = known.length === named.length ? known.map((one) => check(context, one)) : undefined;
-  const questions = checked && askAccount(context, checked);
   const liveness = guards.proveLiveness(first?.orderRef ?? '');
-  if (checked && questions?.length === 0 && !liveness) return checked;
-  return prepareSlowly(context, named, { liveness, options });
+  if (!checked) return resolveAll(context, named, { liveness, options });
+  const questions = askAccount(context, checked);
+  return questions.length === 0 && !liveness
+    ? checked
+    : answered(checked, liveness ? [liveness, ...questions] : questions);
 }
 
-async function prepareSlowly(
+async function resolveAll(
   context: PlaceContext,
   named: readonly Named[],
-  { liveness, options }: { liveness: Promise<void> | undefined; options: CallOptions },
+  { liveness, options }: { readonly liveness: Promise<void> | undefined; readonly options: CallOptions },
 ): Promise<Prepared[]> {
   await liveness;
   const found = await Promise.all(
     named.map(async (one) => ({ ...one, tradable: await context.contracts.resolve(one.leg.contract, options) })),
   );
   options.signal?.throwIfAborted();
-  context.guards.pass(named[0]?.orderRef);
   const prepared = found.map((one) => check(context, one));
-  await Promise.all(askAccount(context, prepared));
-  options.signal?.throwIfAborted();
+  return answered(prepared, askAccount(context, prepared));
+}
+
+async function answered(prepared: Prepared[], questions: readonly Promise<void>[]): Promise<Prepared[]> {
+  await Promise.all(questions);
   return prepared;
 }
 
@@ -145,14 +150,15 @@ function check(
 ): Prepared {
   const session = guards.pass(orderRef);
   const priced = onTick(order, tradable.increments, offTick);
-  guards.limit(tradable.contract, priced, orderRef);
-  return { tradable, order: priced, orderRef, account: guards.accountOf(priced, session), leg };
+  const account = guards.accountOf(priced, session);
+  guards.limit(tradable.contract, priced, { account, orderRef });
+  return { tradable, order: priced, orderRef, account, leg };
 }
 
 function askAccount({ guards }: PlaceContext, prepared: readonly Prepared[]): Promise<void>[] {
   return prepared.flatMap(({ tradable, order, orderRef, account, leg }) =>
     // What closes the entry of its own bracket sells what the entry will buy.
-    leg.parent === undefined ? (guards.limitByAccount(tradable.contract, order, { account, orderRef }) ?? []) : [],
+    leg.parent === undefined ? (guards.limitByHolding(tradable.contract, order, { account, orderRef }) ?? []) : [],
   );
 }
 
