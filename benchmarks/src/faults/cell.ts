@@ -24,7 +24,8 @@ const died = (error: unknown) =>
 process.on('uncaughtException', died);
 process.on('unhandledRejection', died);
 
-const sim = await Simulator.start({ messagesPerSecond: Infinity, tickIntervalMs: 50, clock });
+const { messagesPerSecond = Infinity } = scenario;
+const sim = await Simulator.start({ messagesPerSecond, tickIntervalMs: 50, clock });
 const wire = await Wire.to(sim.port);
 const client = kind.create({ host: '127.0.0.1', port: scenario.wired === true ? wire.port : sim.port, clientId: 7 });
 try {

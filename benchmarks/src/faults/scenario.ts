@@ -12,6 +12,8 @@ export interface Scenario {
   readonly quick?: boolean;
   /** The client connects through the stage's wire. */
   readonly wired?: boolean;
+  /** What the simulator allows. @default everything */
+  readonly messagesPerSecond?: number;
   run(stage: Stage): Promise<Finding>;
 }
 

@@ -46,6 +46,7 @@ class CqClient implements Client {
     });
     this.#feed = new IBKRLiveDataFeed({
       connection: this.#connection,
+      marketDataType: 'auto',
       freshness: { silentAfterMs: 1_000 },
     });
     this.#broker = new IBKRBroker({ connection: this.#connection, orderTimeoutMs: 2_000 });

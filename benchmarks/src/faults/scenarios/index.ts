@@ -2,7 +2,9 @@
 import type { Scenario } from '../scenario.js';
 import { bytes } from './bytes.js';
 import { data } from './data.js';
+import { executions } from './executions.js';
 import { handshake } from './handshake.js';
+import { limits } from './limits.js';
 import { link } from './link.js';
 import { liveness } from './liveness.js';
 import { orders } from './orders.js';
@@ -14,6 +16,8 @@ export const scenarios: readonly Scenario[] = [
   ...link,
   ...requests,
   ...orders,
+  ...executions,
   ...data,
+  ...limits,
   ...bytes,
 ];
