@@ -63,7 +63,9 @@ export class Supervisor implements EndDecision {
   reconnect(timeoutMs: number): Promise<Session> {
     const expires = { afterMs: timeoutMs, error: new TimeoutError('reconnect', timeoutMs) };
     const attempts = EXPLICIT_ATTEMPTS;
-    const next = this.#waiters.add({ expires, ...(this.#core.config.autoReconnect ? {} : { failures: attempts }) });
+    const limit = this.#core.config.autoReconnect ? {} : { failures: attempts };
+    const onGivenUp = (): void => this.#stopUnlessWanted();
+    const next = this.#waiters.add({ expires, holds: true, onGivenUp, ...limit });
     this.#timeoutMs = timeoutMs;
     const { current } = this.#core;
     if (!this.#run) this.#start({ attempts, timeoutMs });

@@ -212,7 +212,7 @@ describe('a hostile stream', () => {
 
 describe('the simulator’s corruptions', () => {
   const survivable = ['zero-length', 'no-terminator', 'truncated', 'extra-fields', 'bad-count'] as const;
-  const fatal = ['negative-length'] as const;
+  const fatal = ['negative-length', 'huge-length', 'garbage'] as const;
 
   test.each(survivable)('%s: the session lives', async (how) => {
     await using sim = await Simulator.start();

@@ -188,6 +188,22 @@ describe('reconnect()', () => {
     expect(connection.state).toBe('connected');
   });
 
+  test('from rest, its time is up: nothing goes on behind its back', async () => {
+    await using mute = await FakeTws.start({ version: false });
+    await using connection = connectionTo(mute);
+    await expect(connection.reconnect({ timeoutMs: 30 })).resolves.toBe(false);
+    await until(() => connection.state === 'failed' || connection.state === 'disconnected');
+  });
+
+  test('is not ended by a connect() that joined it and was aborted', async () => {
+    await using sim = await Simulator.start();
+    await using connection = connectionTo(sim);
+    const reconnected = connection.reconnect();
+    const joined = connection.connect({ signal: AbortSignal.timeout(0) }).catch(() => undefined);
+    await joined;
+    await expect(reconnected).resolves.toBe(true);
+  });
+
   test('cuts a long wait short', async () => {
     const clock = new VirtualClock();
     await using sim = await Simulator.start({ clock });

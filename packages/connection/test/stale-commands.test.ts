@@ -174,12 +174,16 @@ test('messages leave at once: the third of three does not wait for the first to 
   });
   await using connection = connectionTo(fake);
   await connection.connect();
-  const startedAt = performance.now();
-  for (let id = 1; id <= 3; id += 1) {
-    sendNow(connection, 'cancel', (ib) => ib.cancelOrder(id));
-    await new Promise((resolve) => setImmediate(resolve));
+  const tries: number[] = [];
+  for (let round = 1; round <= 5; round += 1) {
+    const startedAt = performance.now();
+    for (let id = 1; id <= 3; id += 1) {
+      sendNow(connection, 'cancel', (ib) => ib.cancelOrder(id));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => arrivals.length === round * 3);
+    tries.push(Math.max(...arrivals) - startedAt);
   }
-  await until(() => arrivals.length === 3);
-  // With Nagle's algorithm and a delayed acknowledgement it would be 40 ms.
-  expect(Math.max(...arrivals) - startedAt).toBeLessThan(35);
+  // With Nagle's algorithm and a delayed acknowledgement no try would be faster than 40 ms.
+  expect(Math.min(...tries)).toBeLessThan(35);
 });
