@@ -10,10 +10,10 @@ export type Priority = 'cancel' | 'order' | 'account' | 'data';
 const priorities: readonly Priority[] = ['cancel', 'order', 'account', 'data'];
 
 /**
- * How much of each second a priority leaves to the more urgent ones, so that a cancel never waits behind a burst of
- * data requests, not even for the burst's second to pass.
+ * How much of each second a priority leaves to the more urgent ones, so that a cancel or an order never waits behind a
+ * burst of data requests, not even for the burst's second to pass. Orders may use the whole second.
  */
-const reserved: Readonly<Record<Priority, number>> = { cancel: 0, order: 0.02, account: 0.06, data: 0.1 };
+const reserved: Readonly<Record<Priority, number>> = { cancel: 0, order: 0, account: 0.06, data: 0.1 };
 
 /** A little more than a second: what leaves evenly may arrive bunched. */
 const WINDOW_MS = 1_020;
