@@ -30,6 +30,7 @@ export type MarketDataType = 1 | 2 | 3 | 4;
 
 export class DataDesk {
   readonly #streams = new Set<OpenStream>();
+  readonly #quoted = new Map<number, number>();
   readonly #dataTypes = new WeakMap<Client, MarketDataType>();
 
   /** Open streams, oldest first. */
@@ -40,14 +41,20 @@ export class DataDesk {
   /** Register a stream. Returns the way to forget it. */
   open(stream: OpenStream): () => void {
     this.#streams.add(stream);
-    return () => void this.#streams.delete(stream);
+    this.#count(stream, 1);
+    return () => {
+      if (this.#streams.delete(stream)) this.#count(stream, -1);
+    };
   }
 
-  /** Instruments that have a quote stream: market data lines in use. */
-  get linesInUse(): ReadonlySet<number> {
-    const used = new Set<number>();
-    for (const stream of this.#streams) if (stream.kind === 'quotes') used.add(stream.instrument.conId);
-    return used;
+  /** Market data lines in use: instruments that have a quote stream, however many. */
+  get linesInUse(): number {
+    return this.#quoted.size;
+  }
+
+  /** Does this instrument have a quote stream? */
+  hasLine(conId: number): boolean {
+    return this.#quoted.has(conId);
   }
 
   /** The kind of data a client wants. @default 1, live */
@@ -57,6 +64,13 @@ export class DataDesk {
 
   setDataType(client: Client, type: MarketDataType): void {
     this.#dataTypes.set(client, type);
+  }
+
+  #count({ kind, instrument }: OpenStream, change: 1 | -1): void {
+    if (kind !== 'quotes') return;
+    const count = (this.#quoted.get(instrument.conId) ?? 0) + change;
+    if (count > 0) this.#quoted.set(instrument.conId, count);
+    else this.#quoted.delete(instrument.conId);
   }
 }
 

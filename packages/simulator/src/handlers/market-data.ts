@@ -73,8 +73,9 @@ function readQuoteRequest({ fields, client }: Call, market: Market): QuoteReques
 
 function requireLine({ world }: Call, { conId }: Instrument, reqId: number): void {
   const lines = world.faults.find('line-limit')?.lines ?? world.market.settings.marketDataLines ?? DEFAULT_LINES;
-  const used = deskOf(world).linesInUse;
-  if (used.size >= lines && !used.has(conId)) throw new Refusal(101, 'Max number of tickers has been reached', reqId);
+  const desk = deskOf(world);
+  if (desk.linesInUse >= lines && !desk.hasLine(conId))
+    throw new Refusal(101, 'Max number of tickers has been reached', reqId);
 }
 
 function quoteStream({ client }: Call, market: Market, request: QuoteRequest, type: MarketDataType): QuoteStream {

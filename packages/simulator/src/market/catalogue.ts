@@ -17,14 +17,18 @@ const MONTHS_OF_EXPIRED = 24;
 
 export class Catalogue {
   readonly rules = new MarketRules();
-  readonly futures: readonly FutureRoot[];
-  readonly chains: readonly OptionChain[];
+  readonly futures: readonly FutureRoot[] = [];
+  readonly chains: readonly OptionChain[] = [];
   readonly #calendars = new Map<HoursId, Calendar>();
   readonly #byConId = new Map<number, Instrument>();
   readonly #bySymbol = new Map<string, Instrument[]>();
   readonly #now: () => number;
 
-  /** @param now the instant that decides which futures and options trade. @param own builds the user's instruments */
+  /**
+   * @param now the instant that decides which futures and options trade
+   * @param own builds the user's instruments
+   * @throws RangeError when two instruments have the same conId
+   */
   constructor(now: () => number, own: (shop: Workshop) => readonly Instrument[] = () => []) {
     this.#now = now;
     const shop: Workshop = { rules: this.rules, calendar: (id) => this.calendar(id) };
@@ -80,6 +84,11 @@ export class Catalogue {
   }
 
   #add(made: Instrument): void {
+    const other = this.instrument(made.conId);
+    if (other)
+      throw new RangeError(
+        `instruments ${other.localSymbol} and ${made.localSymbol} have the same conId ${made.conId}`,
+      );
     this.#byConId.set(made.conId, made);
     const same = this.#bySymbol.get(made.symbol);
     if (same) same.push(made);

@@ -38,22 +38,31 @@ export interface InstrumentInput {
 }
 
 const FIRST_CON_ID = 900_000_000;
+const CON_IDS = 90_000_000;
 
-/** Build the user's instruments. @throws RangeError when two share a conId */
+/** Build the user's instruments. @throws RangeError when two are given the same conId */
 export function userInstruments(shop: Workshop, inputs: readonly InstrumentInput[]): Instrument[] {
-  const made = inputs.map((input) => userInstrument(shop, input));
-  const seen = new Map<number, string>();
-  for (const { conId, symbol } of made) {
-    const other = seen.get(conId);
+  const given = new Map<number, string>();
+  for (const { conId, symbol } of inputs) {
+    if (conId === undefined) continue;
+    const other = given.get(conId);
     if (other !== undefined) throw new RangeError(`instruments ${other} and ${symbol} have the same conId ${conId}`);
-    seen.set(conId, symbol);
+    given.set(conId, symbol);
   }
-  return made;
+  const taken = new Set(given.keys());
+  return inputs.map((input) => userInstrument(shop, input, input.conId ?? freeConId(input, taken)));
 }
 
-function userInstrument(shop: Workshop, input: InstrumentInput): Instrument {
+/** A conId made from what the instrument is; the next one when another instrument has it. */
+function freeConId({ symbol, secType, exchange, currency }: InstrumentInput, taken: Set<number>): number {
+  let conId = FIRST_CON_ID + (hashText(`${symbol}|${secType}|${exchange}|${currency}`) % CON_IDS);
+  while (taken.has(conId)) conId++;
+  taken.add(conId);
+  return conId;
+}
+
+function userInstrument(shop: Workshop, input: InstrumentInput, conId: number): Instrument {
   const { symbol, secType = 'STK', exchange = 'SMART', currency = 'USD', price, minTick = 0.01 } = input;
-  const conId = input.conId ?? FIRST_CON_ID + (hashText(`${symbol}|${secType}|${exchange}|${currency}`) % 90_000_000);
   const model = {
     price,
     unit: minTick,
