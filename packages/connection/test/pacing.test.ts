@@ -79,10 +79,10 @@ test('orders do not wait behind data, nor cancels behind orders', async () => {
   send('account', 10);
   send('order', 10);
   send('cancel', 10);
-  expect(left.slice(45)).toEqual(['account', 'account', 'order', 'order', 'cancel']);
+  expect(left.slice(45)).toEqual(['account', 'account', 'order', 'order', 'order']);
   await clock.advance(1_050);
   expect(left.slice(50, 75).join()).toBe(
-    [...Array<string>(9).fill('cancel'), ...Array<string>(8).fill('order'), ...Array<string>(8).fill('account')].join(),
+    [...Array<string>(10).fill('cancel'), ...Array<string>(7).fill('order'), ...Array<string>(8).fill('account')].join(),
   );
 });
 
