@@ -2,12 +2,14 @@
 
 import { once } from 'node:events';
 import { IBKRLiveDataFeed } from '@cq/market-data';
+import { cable } from './cable.js';
 import { openEndpoint } from './endpoint.js';
 import { run } from './run.js';
 
 await run(async () => {
   await using endpoint = await openEndpoint();
-  await using feed = new IBKRLiveDataFeed(endpoint.options);
+  const wire = cable();
+  await using feed = new IBKRLiveDataFeed({ ...endpoint.options, dial: wire.dial });
   await feed.connect();
   await feed.subscribe(['AAPL']);
 
@@ -21,9 +23,7 @@ await run(async () => {
   });
 
   const resumed = once(healed, 'resumed', { signal: AbortSignal.timeout(15_000) });
-  if (endpoint.simulator) endpoint.simulator.dropAll({ reset: true });
-  // Against a real TWS: the raw client closes its own socket, which is as good as a cable pulled.
-  else feed.connection.getIb().disconnect();
+  wire.cut();
   await resumed;
 
   console.log(`Reconnects: ${feed.connection.getStatus().reconnectCount}`);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IBKRBroker } from '@cq/broker';
 import { IBKRConnectionManager } from '@cq/connection';
 import { IBKRLiveDataFeed } from '@cq/market-data';
+import { cable } from './cable.js';
 import { openEndpoint } from './endpoint.js';
 import { movingAverage } from './moving-average.js';
 import { run } from './run.js';
@@ -12,7 +13,8 @@ const SECONDS = 6;
 
 await run(async () => {
   await using endpoint = await openEndpoint();
-  await using connection = new IBKRConnectionManager({ ...endpoint.options, paperTrading: true });
+  const wire = cable();
+  await using connection = new IBKRConnectionManager({ ...endpoint.options, paperTrading: true, dial: wire.dial });
   await using broker = new IBKRBroker({ connection });
   await using feed = new IBKRLiveDataFeed({ connection });
   await broker.connect();
@@ -23,7 +25,7 @@ await run(async () => {
   const strategy = movingAverage(broker, feed, { symbol: 'AAPL', quantity: 1, length: 3, signal: stop.signal, log });
   for (let cut = 0; cut < 2; cut++) {
     await sleep((SECONDS / 3) * 1000);
-    endpoint.simulator?.dropAll();
+    wire.cut();
   }
   await sleep((SECONDS / 3) * 1000);
   stop.abort();

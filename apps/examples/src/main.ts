@@ -5,7 +5,8 @@ import { IBKRBroker, type Trade } from '@cq/broker';
 import { IBKRConnectionManager } from '@cq/connection';
 import { format, getErrorTips, IBKRError, TimeoutError } from '@cq/errors';
 import { IBKRLiveDataFeed } from '@cq/market-data';
-import { openEndpoint, type Endpoint } from './endpoint.js';
+import { cable, type Cable } from './cable.js';
+import { openEndpoint } from './endpoint.js';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'GOOGL'] as const;
 
@@ -76,16 +77,11 @@ async function withCommissions(broker: IBKRBroker, done: Trade): Promise<Trade['
 }
 
 /** Cuts the socket under the toolkit, waits for the next session, and shows that quotes go on by themselves. */
-async function surviveACut(
-  endpoint: Endpoint,
-  connection: IBKRConnectionManager,
-  feed: IBKRLiveDataFeed,
-): Promise<void> {
+async function surviveACut(wire: Cable, connection: IBKRConnectionManager, feed: IBKRLiveDataFeed): Promise<void> {
   const before = connection.getStatus().reconnectCount;
   const resumed = new Set<string>();
   const stop = feed.on('resumed', ({ symbol }) => resumed.add(symbol));
-  if (endpoint.simulator) endpoint.simulator.dropAll({ reset: true });
-  else connection.getIb().disconnect();
+  wire.cut();
   console.log('  the socket is gone');
   const deadline = Date.now() + 8_000;
   while (connection.getStatus().reconnectCount === before || resumed.size < SYMBOLS.length) {
@@ -107,7 +103,8 @@ function showTips(code: number): void {
 
 async function firstLight(): Promise<void> {
   await using endpoint = await openEndpoint();
-  await using connection = new IBKRConnectionManager({ ...endpoint.options, paperTrading: true });
+  const wire = cable();
+  await using connection = new IBKRConnectionManager({ ...endpoint.options, paperTrading: true, dial: wire.dial });
   await using broker = new IBKRBroker({ connection });
   await using feed = new IBKRLiveDataFeed({ connection });
 
@@ -123,7 +120,7 @@ async function firstLight(): Promise<void> {
   heading('A small paper order');
   await trade(broker);
   heading('Cutting the connection');
-  await surviveACut(endpoint, connection, feed);
+  await surviveACut(wire, connection, feed);
   await showPrices(feed, 2);
   heading('When TWS says 502');
   showTips(502);
