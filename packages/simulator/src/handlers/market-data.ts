@@ -14,7 +14,7 @@ import { OptionTicks } from './option-ticks.js';
 import { QuoteStream } from './quote-stream.js';
 import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
 import { venueCode } from './venues.js';
-import { DELAYED_TICKS, LIVE_TICKS, TICK } from './tick-types.js';
+import { DELAYED_TICKS, TICK } from './tick-types.js';
 
 export const marketDataHandlers: HandlerTable = {
   reqMktData,
@@ -83,7 +83,7 @@ function quoteStream({ client }: Call, market: Market, request: QuoteRequest, ty
   client.send('marketDataType', 1, reqId, type);
   client.send('tickReqParams', reqId, instrument.minTick, venueCode(instrument), 3);
   const quoted = type !== 1 || market.isOpen(instrument, { outsideRth: true });
-  return new QuoteStream({ client, reqId, instrument, ticks: type >= 3 ? DELAYED_TICKS : LIVE_TICKS, quoted });
+  return new QuoteStream({ client, reqId, instrument, ticks: type >= 3 ? DELAYED_TICKS : TICK, quoted });
 }
 
 function sendSnapshot(call: Call, market: Market, request: QuoteRequest, type: MarketDataType): void {
@@ -91,7 +91,7 @@ function sendSnapshot(call: Call, market: Market, request: QuoteRequest, type: M
   const stream = quoteStream(call, market, request, type);
   const { tick, stats } = present(market, instrument, type);
   stream.begin(tick, stats);
-  new OptionTicks(call.client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : LIVE_TICKS).say(tick);
+  new OptionTicks(call.client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : TICK).say(tick);
   call.client.send('tickSnapshotEnd', 1, reqId);
 }
 
@@ -106,9 +106,9 @@ function startQuotes(
   const { reqId, instrument, generics } = request;
   let suspended = startSuspended;
   const stream = startSuspended ? undefined : quoteStream(call, market, request, type);
-  const speaker = stream ?? new QuoteStream({ client, reqId, instrument, ticks: LIVE_TICKS, quoted: true });
+  const speaker = stream ?? new QuoteStream({ client, reqId, instrument, ticks: TICK, quoted: true });
   const extras = new GenericTicks(client, reqId, market, instrument, generics, speaker);
-  const options = new OptionTicks(client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : LIVE_TICKS);
+  const options = new OptionTicks(client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : TICK);
   const begin = (tick: Tick, stats: DayStats): void => {
     if (!generics.includes('mdoff')) speaker.begin(tick, stats);
     if (type < 3) speaker.generic(TICK.halted, 0);

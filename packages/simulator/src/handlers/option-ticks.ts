@@ -10,7 +10,7 @@ import { parseDay } from '../market/time-zone.js';
 import type { QuoteTicks } from './tick-types.js';
 
 /** "Not computed" in each field of the message. */
-export const NOT_COMPUTED = { volatility: -1, delta: -2, price: -1, dividend: -1, greek: -2 } as const;
+const NOT_COMPUTED = { volatility: -1, delta: -2, price: -1, dividend: -1, greek: -2 } as const;
 
 const PRICE_BASED = 1;
 

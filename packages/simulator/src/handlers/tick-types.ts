@@ -45,8 +45,6 @@ export interface QuoteTicks {
   readonly modelOption: number;
 }
 
-export const LIVE_TICKS: QuoteTicks = TICK;
-
 export const DELAYED_TICKS: QuoteTicks = {
   bid: 66,
   ask: 67,

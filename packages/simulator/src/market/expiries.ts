@@ -26,13 +26,13 @@ export const monthText = (month: number): string => {
 };
 
 /** The third Friday of a month, or the trading day before it when that is a holiday. */
-export function thirdFriday(month: number, calendar: Calendar): number {
+function thirdFriday(month: number, calendar: Calendar): number {
   const { year, month: m } = yearMonth(month);
   return lastTradeDateUpTo(nthWeekday(year, m, 5, 3), calendar);
 }
 
 /** `day` itself, or the last trade date before it. */
-export const lastTradeDateUpTo = (day: number, calendar: Calendar): number =>
+const lastTradeDateUpTo = (day: number, calendar: Calendar): number =>
   calendar.isTradeDate(day) ? day : calendar.nextTradeDate(day, -1);
 
 /** The last trade date of a future: third Friday for financial ones, some days before the month for commodities. */

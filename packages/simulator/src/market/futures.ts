@@ -9,6 +9,7 @@ import type { Workshop } from './listed.js';
 import type { Shape } from './path.js';
 import { rows, type Row } from './rows.js';
 import { dayText } from './time-zone.js';
+import type { PriceModel } from './tree-source.js';
 
 const FIRST_CON_ID = 500_000_000;
 const CON_IDS_PER_ROOT = 4096;
@@ -35,12 +36,47 @@ export function futureOf(conId: number): { readonly root: number; readonly month
   return { root: Math.floor(index / CON_IDS_PER_ROOT), month: index % CON_IDS_PER_ROOT };
 }
 
+/** What the contracts of a root have in common. */
+interface RootFacts {
+  readonly symbol: string;
+  readonly longName: string;
+  readonly exchange: string;
+  readonly currency: string;
+  readonly multiplier: string;
+  readonly minTick: number;
+  readonly process: { readonly key: string; readonly model: PriceModel };
+  readonly hours: Calendar;
+  readonly letters: string;
+  readonly count: number;
+  readonly underlying: Instrument | undefined;
+  readonly marketRule: number;
+  readonly firstConId: number;
+}
+
 function futureRoot(
   shop: Workshop,
   row: Row,
   firstConId: number,
   underlying: (symbol: string) => Instrument | undefined,
 ): FutureRoot {
+  const facts = readRoot(shop, row, firstConId, underlying);
+  const { symbol, exchange, hours, letters, count } = facts;
+  const known = new Map<number, Instrument>();
+  const contract = (month: number): Instrument | undefined => {
+    if (!letters.includes(MONTH_LETTERS[yearMonth(month).month - 1] ?? '-')) return undefined;
+    let made = known.get(month);
+    if (!made) known.set(month, (made = future(facts, month)));
+    return made;
+  };
+  return { symbol, exchange, month: contract, trading: (day) => nextContracts(day, count, hours, symbol, contract) };
+}
+
+function readRoot(
+  shop: Workshop,
+  row: Row,
+  firstConId: number,
+  underlying: (symbol: string) => Instrument | undefined,
+): RootFacts {
   const [symbol, longName, exchange, currency, multiplier] = [
     row.text(),
     row.text(),
@@ -50,41 +86,49 @@ function futureRoot(
   ];
   const [minTick, price, volatility, dailyVolume] = [row.number(), row.number(), row.number(), row.number()];
   const hours = shop.calendar(row.text() as HoursId);
-  const [letters, count, on, marketRule] = [row.text(), row.number(), row.text(), row.number()];
-  const process = { key: `FUT:${symbol}`, model: { price, unit: minTick, volatility, dailyVolume, density: 0.7 } };
-  const known = new Map<number, Instrument>();
-  const make = (month: number): Instrument => {
-    const expiry = futureExpiry(symbol, month, hours);
-    const { year, month: m } = yearMonth(month);
-    return instrument({
-      conId: firstConId + month,
-      symbol,
-      secType: 'FUT',
-      lastTradeDate: dayText(expiry),
-      multiplier,
-      exchange,
-      validExchanges: exchange === 'CME' ? ['CME', 'QBALGO'] : [exchange],
-      currency,
-      minTick,
-      localSymbol: `${symbol}${MONTH_LETTERS[m - 1] ?? ''}${year % 10}`,
-      longName,
-      hours,
-      marketRule: shop.rules.stepAt(marketRule, 0) === minTick ? marketRule : shop.rules.forStep(minTick),
-      contractMonth: monthText(month),
-      realExpiration: dayText(expiry),
-      lastTradeTime: '08:30:00',
-      underlying: underlying(on),
-      aggGroup: 2147483647,
-      pricing: { process, quoteSize: 5, sizeUnit: 1, shape: carriedTo(expiry) },
-    });
+  const [letters, count, on, rule] = [row.text(), row.number(), row.text(), row.number()];
+  return {
+    symbol,
+    longName,
+    exchange,
+    currency,
+    multiplier,
+    minTick,
+    process: { key: `FUT:${symbol}`, model: { price, unit: minTick, volatility, dailyVolume, density: 0.7 } },
+    hours,
+    letters,
+    count,
+    underlying: underlying(on),
+    marketRule: shop.rules.stepAt(rule, 0) === minTick ? rule : shop.rules.forStep(minTick),
+    firstConId,
   };
-  const contract = (month: number): Instrument | undefined => {
-    if (!letters.includes(MONTH_LETTERS[yearMonth(month).month - 1] ?? '-')) return undefined;
-    let made = known.get(month);
-    if (!made) known.set(month, (made = make(month)));
-    return made;
-  };
-  return { symbol, exchange, month: contract, trading: (day) => nextContracts(day, count, hours, symbol, contract) };
+}
+
+function future(facts: RootFacts, month: number): Instrument {
+  const { symbol, exchange, hours, process } = facts;
+  const expiry = futureExpiry(symbol, month, hours);
+  const { year, month: m } = yearMonth(month);
+  return instrument({
+    conId: facts.firstConId + month,
+    symbol,
+    secType: 'FUT',
+    lastTradeDate: dayText(expiry),
+    multiplier: facts.multiplier,
+    exchange,
+    validExchanges: exchange === 'CME' ? ['CME', 'QBALGO'] : [exchange],
+    currency: facts.currency,
+    minTick: facts.minTick,
+    localSymbol: `${symbol}${MONTH_LETTERS[m - 1] ?? ''}${year % 10}`,
+    longName: facts.longName,
+    hours,
+    marketRule: facts.marketRule,
+    contractMonth: monthText(month),
+    realExpiration: dayText(expiry),
+    lastTradeTime: '08:30:00',
+    underlying: facts.underlying,
+    aggGroup: 2147483647,
+    pricing: { process, quoteSize: 5, sizeUnit: 1, shape: carriedTo(expiry) },
+  });
 }
 
 function nextContracts(

@@ -113,7 +113,7 @@ export function windowAt(tape: Tape, at: number, size: BarSize): Span | undefine
 }
 
 /** The stretches of trading in [from, to), neighbours of one date joined. */
-export function spans({ instrument, opening, regular }: Tape, from: number, to: number): Span[] {
+function spans({ instrument, opening, regular }: Tape, from: number, to: number): Span[] {
   const found: Span[] = [];
   if (from >= to) return found;
   for (const segment of instrument.hours.between(from, to)) {

@@ -1,7 +1,7 @@
 /** Options: chains around the underlying's usual price, priced from the underlying after Black and Scholes. */
 
 import { optionValue, type OptionTerms } from './black-scholes.js';
-import type { Segment } from './calendar.js';
+import type { Calendar, Segment } from './calendar.js';
 import { OPTION_CHAINS } from './data/derivatives.js';
 import { monthlyExpiries, weeklyExpiries } from './expiries.js';
 import { instrument, type Instrument } from './instrument.js';
@@ -11,7 +11,7 @@ import { rows, type Row } from './rows.js';
 import { dayOf, dayText, localToUtc } from './time-zone.js';
 
 /** The simulated world's interest rate. */
-export const RATE = 0.04;
+const RATE = 0.04;
 
 const FIRST_CON_ID = 700_000_000;
 const FIRST_DAY = dayOf(2020, 1, 1);
@@ -53,6 +53,19 @@ export function optionOf(conId: number): { chain: number; expiry: number; strike
   };
 }
 
+/** What the options of a chain have in common. */
+interface ChainFacts extends Pick<OptionChain, 'symbol' | 'tradingClass' | 'exchange' | 'multiplier' | 'secType'> {
+  readonly shop: Workshop;
+  readonly hours: Calendar;
+  readonly rule: number;
+  /** Implied volatility at the money. */
+  readonly volatility: number;
+  /** The strike in the middle. */
+  readonly center: number;
+  /** `HH:MM:SS` of the last day. */
+  readonly lastTradeTime: string;
+}
+
 function optionChain(shop: Workshop, row: Row, firstConId: number, find: FindUnderlying): OptionChain {
   const [symbol, on, exchange, tradingClass, multiplier] = [row.text(), row.text(), row.text(), row.text(), row.text()];
   const [step, around, volatility, rule] = [row.number(), row.number(), row.number(), row.number()];
@@ -60,65 +73,70 @@ function optionChain(shop: Workshop, row: Row, firstConId: number, find: FindUnd
   const hours = shop.calendar(on === 'STK' ? 'usOption' : on === 'IND' ? 'usIndexOption' : 'cmeEquity');
   const center = Math.round(usualPrice(find(symbol, on, 0)) / step) * step;
   const strikes = Array.from({ length: 2 * around + 1 }, (_, i) => center + (i - around) * step).filter((s) => s > 0);
+  const secType = on === 'FUT' ? 'FOP' : 'OPT';
+  const lastTradeTime = on === 'IND' && tradingClass === symbol ? '08:30:00' : '16:00:00';
   const known = new Map<number, Instrument>();
-  const underlying = (expiry: number): Instrument | undefined => find(symbol, on, expiry);
-  const make = (conId: number, expiry: number, strike: number, right: 'C' | 'P', base: Instrument): Instrument =>
-    instrument({
-      conId,
-      symbol,
-      secType: on === 'FUT' ? 'FOP' : 'OPT',
-      lastTradeDate: dayText(expiry),
-      strike,
-      right,
-      multiplier,
-      exchange,
-      validExchanges: exchange === 'SMART' ? OPTION_EXCHANGES : [exchange],
-      currency: base.currency,
-      minTick: shop.rules.stepAt(rule, 0) ?? 0.01,
-      localSymbol: optionSymbol(tradingClass, expiry, strike, right),
-      tradingClass,
-      longName: base.longName,
-      industry: base.industry,
-      category: base.category,
-      subcategory: base.subcategory,
-      hours,
-      marketRule: rule,
-      contractMonth: dayText(expiry).slice(0, 6),
-      realExpiration: dayText(expiry),
-      lastTradeTime: on === 'IND' && tradingClass === symbol ? '08:30:00' : '16:00:00',
-      underlying: base,
-      aggGroup: 2,
-      option: { volatility },
-      pricing: {
-        of: base,
-        quoteSize: 10,
-        sizeUnit: 1,
-        lot: 1,
-        shape: optionShape(shop, { right, strike, base, rule, expiry, volatility: smile(volatility, strike, center) }),
-      },
-    });
-  const option = (expiry: number, strike: number, right: 'C' | 'P'): Instrument | undefined => {
-    const base = underlying(expiry);
-    const at = strikes.indexOf(strike);
-    if (!base || at < 0) return undefined;
-    const conId = firstConId + ((expiry - FIRST_DAY) * STRIKES + at) * 2 + (right === 'C' ? 0 : 1);
-    let made = known.get(conId);
-    if (!made) known.set(conId, (made = make(conId, expiry, strike, right, base)));
-    return made;
-  };
-  const expiries = (day: number): number[] =>
-    [...weeklyExpiries(day, weeklies, hours), ...monthlyExpiries(day, monthlies, hours)].sort((a, b) => a - b);
+  const names = { symbol, tradingClass, exchange, multiplier, secType } as const;
+  const facts: ChainFacts = { ...names, shop, hours, rule, volatility, center, lastTradeTime };
   return {
-    symbol,
-    tradingClass,
-    exchange,
-    multiplier,
-    secType: on === 'FUT' ? 'FOP' : 'OPT',
-    expiries,
+    ...names,
     strikes,
-    option,
-    underlying,
+    expiries: (day) =>
+      [...weeklyExpiries(day, weeklies, hours), ...monthlyExpiries(day, monthlies, hours)].sort((a, b) => a - b),
+    underlying: (expiry) => find(symbol, on, expiry),
+    option: (expiry, strike, right) => {
+      const base = find(symbol, on, expiry);
+      const at = strikes.indexOf(strike);
+      if (!base || at < 0) return undefined;
+      const conId = firstConId + ((expiry - FIRST_DAY) * STRIKES + at) * 2 + (right === 'C' ? 0 : 1);
+      let made = known.get(conId);
+      if (!made) known.set(conId, (made = optionOn(facts, base, { conId, expiry, strike, right })));
+      return made;
+    },
   };
+}
+
+function optionOn(
+  facts: ChainFacts,
+  base: Instrument,
+  { conId, expiry, strike, right }: { conId: number; expiry: number; strike: number; right: 'C' | 'P' },
+): Instrument {
+  const { shop, tradingClass, exchange, rule, center } = facts;
+  const volatility = smile(facts.volatility, strike, center);
+  return instrument({
+    conId,
+    symbol: facts.symbol,
+    secType: facts.secType,
+    lastTradeDate: dayText(expiry),
+    strike,
+    right,
+    multiplier: facts.multiplier,
+    exchange,
+    validExchanges: exchange === 'SMART' ? OPTION_EXCHANGES : [exchange],
+    currency: base.currency,
+    minTick: shop.rules.stepAt(rule, 0) ?? 0.01,
+    localSymbol: optionSymbol(tradingClass, expiry, strike, right),
+    tradingClass,
+    longName: base.longName,
+    industry: base.industry,
+    category: base.category,
+    subcategory: base.subcategory,
+    hours: facts.hours,
+    marketRule: rule,
+    contractMonth: dayText(expiry).slice(0, 6),
+    realExpiration: dayText(expiry),
+    lastTradeTime: facts.lastTradeTime,
+    underlying: base,
+    aggGroup: 2,
+    option: { volatility: facts.volatility },
+    pricing: {
+      of: base,
+      quoteSize: 10,
+      sizeUnit: 1,
+      lot: 1,
+      shape: optionShape(shop, { right, strike, base, rule, expiry, volatility }),
+    },
+  });
 }
 
 const OPTION_EXCHANGES =

@@ -26,7 +26,7 @@ export interface TreeNode {
 export const emptyNode = (): TreeNode => ({ previous: 0, open: 0, high: 0, low: 0, close: 0, trades: 0, volume: 0 });
 
 /** Append `part`, which follows `sum` in time, to `sum`. */
-export function appendNode(sum: TreeNode, part: TreeNode): void {
+function appendNode(sum: TreeNode, part: TreeNode): void {
   if (part.trades === 0) return;
   if (sum.trades === 0) {
     sum.open = part.open;

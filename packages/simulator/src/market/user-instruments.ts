@@ -1,6 +1,6 @@
 /** Instruments of the user's own, from JSON: checked field by field, completed with plain defaults. */
 
-import { HOURS, type HoursId } from './data/hours.js';
+import type { HoursId } from './data/hours.js';
 import { instrument, type Instrument } from './instrument.js';
 import { ownPricing, type Workshop } from './listed.js';
 import { hashText } from './random.js';
@@ -98,6 +98,3 @@ function userInstrument(shop: Workshop, input: InstrumentInput, conId: number): 
     pricing: ownPricing(`USER:${conId}`, model, input.spread ?? 1, { quoteSize: 100, sizeUnit: 1 }),
   });
 }
-
-/** Is this the name of a set of trading hours? */
-export const isHoursId = (name: string): name is HoursId => Object.hasOwn(HOURS, name);
