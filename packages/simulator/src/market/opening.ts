@@ -11,18 +11,22 @@ interface Span {
   readonly to: number;
 }
 
+// A market that never closes has been open for a moment when the simulator starts: its first quote is one of today,
+// and not the last session's, from which prices have moved on meanwhile.
+const LEAD_MS = 60_000;
+
 /** The opening hours of instruments that trade in regular hours only (`regularOnly`), or in extended hours too. */
 export function opening(hours: MarketHours, startedAt: number, regularOnly: boolean): Opening {
   return {
     open: (segment, regular) => {
       const isOpen = segment.kind === 'regular' || (segment.kind === 'extended' && !regular && !regularOnly);
       if (isOpen) return segment;
-      return hours === 'always' ? after(segment, startedAt) : undefined;
+      return hours === 'always' ? after(segment, startedAt - LEAD_MS) : undefined;
     },
   };
 }
 
-function after(segment: Segment, startedAt: number): Span | undefined {
-  if (segment.to <= startedAt) return undefined;
-  return segment.from >= startedAt ? segment : { from: startedAt, to: segment.to };
+function after(segment: Segment, opened: number): Span | undefined {
+  if (segment.to <= opened) return undefined;
+  return segment.from >= opened ? segment : { from: opened, to: segment.to };
 }
