@@ -48,6 +48,8 @@ export class QuoteLine extends Stream {
   bboExchange: string | undefined = undefined;
   readonly #host: QuoteLineHost;
   #listeners: readonly QuoteListener[] = [];
+  /** The only listener, where there is one: found without looking into the list. */
+  #only: QuoteListener | undefined = undefined;
   #everyTick = false;
   #eachRead = false;
   /** The numbers as they were when the line was asked for again because of its silence. */
@@ -66,6 +68,16 @@ export class QuoteLine extends Stream {
 
   get listeners(): readonly QuoteListener[] {
     return this.#listeners;
+  }
+
+  /** Kept beside the quote's numbers: with ten thousand lines each place that a delivery looks at counts. */
+  override get spokeAt(): number {
+    const { store, offset } = this.state;
+    return offset < 0 ? NaN : (store.values[offset + Field.UpdatedAt] ?? NaN);
+  }
+  override set spokeAt(ms: number) {
+    const { store, offset } = this.state;
+    if (offset >= 0) store.values[offset + Field.UpdatedAt] = ms;
   }
 
   add(listener: QuoteListener): void {
@@ -118,13 +130,19 @@ export class QuoteLine extends Stream {
   }
 
   override deliver(time: Date, spoke: boolean): void {
-    if (this.state.offset < 0) return;
-    if (spoke) this.#stamp(time.getTime());
+    const { state } = this;
+    if (state.offset < 0) return;
     const from = this.#knownType;
-    if (from !== this.state.marketDataType) {
-      this.#knownType = this.state.marketDataType;
+    if (from !== state.marketDataType) {
+      this.#knownType = state.marketDataType;
       this.#host.typeChanged(this, from);
     }
+    const only = this.#only;
+    if (only?.wants === 'each-read' && spoke) only.show(this, snapshotOf(this, time));
+    else this.#deliverToAll(time, spoke);
+  }
+
+  #deliverToAll(time: Date, spoke: boolean): void {
     const quote = !spoke ? this.quote() : this.#eachRead ? snapshotOf(this, time) : undefined;
     for (const listener of this.#listeners) {
       const { wants } = listener;
@@ -172,25 +190,20 @@ export class QuoteLine extends Stream {
 
   /** The quote as of now. Undefined while nothing has come. */
   quote(): Quote | undefined {
-    const { store, offset } = this.state;
-    if (offset < 0) return undefined;
-    const updatedAt = store.values[offset + Field.UpdatedAt] ?? NaN;
-    return Number.isNaN(updatedAt) ? undefined : snapshotOf(this, new Date(updatedAt));
+    const { spokeAt } = this;
+    return this.state.offset < 0 || Number.isNaN(spokeAt) ? undefined : snapshotOf(this, new Date(spokeAt));
   }
 
   #showEveryTick(): void {
     const now = this.#host.now();
-    this.#stamp(now);
+    this.spokeAt = now;
     const quote = snapshotOf(this, new Date(now));
     for (const listener of this.#listeners) if (listener.wants === 'every-tick') listener.show(this, quote);
   }
 
-  #stamp(ms: number): void {
-    this.state.store.values[this.state.offset + Field.UpdatedAt] = ms;
-  }
-
   #setListeners(listeners: readonly QuoteListener[]): void {
     this.#listeners = listeners;
+    this.#only = listeners.length === 1 ? listeners[0] : undefined;
     this.#everyTick = listeners.some(({ wants }) => wants === 'every-tick');
     this.#eachRead = listeners.some(({ wants }) => wants === 'each-read');
   }

@@ -17,6 +17,7 @@ export interface ReadStreamHost {
 const OVERFLOW_EVERY_MS = 1000;
 
 export abstract class ReadStream<T> extends Stream {
+  spokeAt = NaN;
   readonly #host: ReadStreamHost;
   readonly #readers = new Set<BoundedBuffer<T>>();
 

@@ -83,6 +83,7 @@ function ask(
 /** Collects the ticks of one snapshot. */
 class SnapshotStream extends Stream {
   readonly kind = 'quotes';
+  spokeAt = NaN;
   readonly #state: QuoteState;
 
   constructor(store: QuoteStore, symbol: string, contract: QualifiedContract) {

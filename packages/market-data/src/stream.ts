@@ -33,6 +33,8 @@ export type Settle = (error: AnyIBKRError | undefined) => void;
 
 export abstract class Stream {
   abstract readonly kind: StreamKind;
+  /** When it last spoke, in milliseconds of the feed's clock; NaN before. */
+  abstract spokeAt: number;
   /** What distinguishes this request from others for the same contract. */
   readonly key: string;
   readonly symbol: string;
@@ -44,8 +46,6 @@ export abstract class Stream {
   sent = false;
   /** When it was last asked for, in milliseconds of the feed's clock. */
   askedAt = 0;
-  /** When it last spoke; NaN before. */
-  spokeAt = NaN;
   /** How often in a row asking again was needed. */
   failures = 0;
   patienceMs: number;

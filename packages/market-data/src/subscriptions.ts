@@ -157,39 +157,45 @@ class NamedSubscription {
 
 class Callback implements QuoteListener {
   readonly wants: QuoteListener['wants'];
-  readonly #subscription: NamedSubscription;
+  readonly #name: string;
   readonly #onQuote: OnQuote | undefined;
+  readonly #subscription: NamedSubscription;
 
   constructor(subscription: NamedSubscription, onQuote: OnQuote | undefined, everyTick: boolean) {
     this.#subscription = subscription;
+    this.#name = subscription.name;
     this.#onQuote = onQuote;
     // Without a callback nobody is shown anything: getLatestData() asks.
     this.wants = onQuote === undefined ? 'on-demand' : everyTick ? 'every-tick' : 'each-read';
   }
 
   show(_line: QuoteLine, quote: Quote | undefined): void {
-    const { context, name } = this.#subscription;
     const onQuote = this.#onQuote;
     if (quote === undefined || onQuote === undefined) return;
     try {
-      const result = onQuote(name, quote);
-      if (result === undefined) return;
-      callSafely(
-        () => result,
-        (error) => fail(context, name, error),
-      );
+      const result = onQuote(this.#name, quote);
+      if (result !== undefined) this.#watch(result);
     } catch (error) {
-      fail(context, name, error);
+      this.#failed(error);
     }
   }
 
   end(): void {
     this.#subscription.forget();
   }
-}
 
-function fail({ logger }: FeedContext, symbol: string, error: unknown): void {
-  logger.error({ error, symbol }, 'A quote callback failed');
+  /** An asynchronous callback may reject. */
+  #watch(result: unknown): void {
+    callSafely(
+      () => result,
+      (error) => this.#failed(error),
+    );
+  }
+
+  #failed(error: unknown): void {
+    const { context, name } = this.#subscription;
+    context.logger.error({ error, symbol: name }, 'A quote callback failed');
+  }
 }
 
 function checkGenericTicks(ticks: readonly string[] = []): void {
