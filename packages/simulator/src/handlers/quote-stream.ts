@@ -4,7 +4,8 @@ import type { Client } from '../client.js';
 import type { DayStats } from '../market/day-stats.js';
 import type { Instrument } from '../market/instrument.js';
 import type { Tick } from '../market/path.js';
-import type { QuoteTicks } from './tick-types.js';
+import { TICK, type QuoteTicks } from './tick-types.js';
+import { venueOf } from './venues.js';
 import { quoteSizeText } from './wire-size.js';
 
 /** Version field of tick messages. */
@@ -59,6 +60,7 @@ export class QuoteStream {
     if (stats.low !== undefined) this.#price(t.low, stats.low, 0, 0);
     if (!this.#isCombo) this.#price(t.close, stats.close, 0, 0);
     if (stats.open !== undefined) this.#price(t.open, stats.open, 0, 0);
+    if (t === TICK) this.#exchanges(tick);
     this.#said = tick;
     this.#stats = stats;
   }
@@ -104,6 +106,15 @@ export class QuoteStream {
     if (stats.low !== undefined && stats.low !== before?.low) this.#price(t.low, stats.low, 0, 0);
     if (stats.close !== before?.close) this.#price(t.close, stats.close, 0, 0);
     if (stats.open !== undefined && stats.open !== before?.open) this.#price(t.open, stats.open, 0, 0);
+  }
+
+  /** Letters of the exchanges behind the quote and the last trade; `reqSmartComponents` explains them. */
+  #exchanges(tick: Tick): void {
+    const { letter } = venueOf(this.#instrument, tick);
+    if (letter === '') return;
+    this.text(TICK.bidExchange, letter);
+    this.text(TICK.askExchange, letter);
+    this.text(TICK.lastExchange, letter);
   }
 
   #quote(tick: Tick, before: Tick | undefined): void {

@@ -60,7 +60,7 @@ export class Market implements MarketPort {
     });
     this.#currencies = new CurrencyTable(this.catalogue, (instrument) => this.state(instrument));
     for (const series of options.prices ?? []) {
-      for (const instrument of instrumentsNamed(this.catalogue, series.symbol)) this.#paths.replace(instrument, series);
+      for (const instrument of this.#require(series.symbol)) this.#paths.replace(instrument, series);
     }
   }
 
