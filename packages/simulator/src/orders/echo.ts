@@ -156,7 +156,7 @@ function sharedText(order: Order): Record<string, string> {
 
 function defaulted(fields: Fields): Record<string, string> {
   const text: Record<string, string> = { ...DEFAULTS };
-  for (const [name, value] of Object.entries(fields.text)) if (value !== '') text[name] = value;
+  for (const [name, value] of Object.entries(fields.text)) if (isSet(value)) text[name] = value;
   for (const name of FLAGS) {
     const value = text[name]?.toLowerCase();
     if (value === 'true') text[name] = '1';
@@ -165,7 +165,14 @@ function defaulted(fields: Fields): Record<string, string> {
   return text;
 }
 
-const orDefault = (fields: Fields, name: string) => textOf(fields, name) || (DEFAULTS[name] ?? '');
+/** Some clients leave a decimal they have not set empty, others write the largest there is: `1.7976931348623157e+308`. */
+const isSet = (value: string): boolean =>
+  value !== '' && !(/e\+?308$/i.test(value) && Number(value) >= Number.MAX_VALUE);
+
+const orDefault = (fields: Fields, name: string) => {
+  const value = textOf(fields, name);
+  return isSet(value) ? value : (DEFAULTS[name] ?? '');
+};
 
 const legText = (leg: Fields) =>
   `${textOf(leg, 'conId')}|${textOf(leg, 'action') === 'SELL' ? '-' : ''}${textOf(leg, 'ratio')}`;
