@@ -107,11 +107,15 @@ function fitsDate(lastTradeDate: string, contractMonth: string, asked: string): 
   return asked.length === 6 ? contractMonth.startsWith(asked) : lastTradeDate === asked;
 }
 
+/** IBKR's own venue: orders pegged to the best are routed there, although no list of exchanges names it. */
+const IBKR_ATS = 'IBKRATS';
+
 function fitsRoute(found: Instrument, { exchange, primaryExchange }: ContractSearch): boolean {
   const listing = found.primaryExchange || found.exchange;
   if (primaryExchange !== '' && primaryExchange !== listing && !aliases(listing).includes(primaryExchange))
     return false;
   if (exchange === '' || exchange === 'BEST') return true;
+  if (exchange === IBKR_ATS) return found.secType === 'STK' && found.currency === 'USD';
   return found.validExchanges.includes(exchange) || aliases(listing).includes(exchange);
 }
 

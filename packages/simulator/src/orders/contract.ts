@@ -9,12 +9,12 @@ export function readContractQuery(fields: Fields): ContractQuery {
   return {
     conId: Number(textOf(fields, 'conId')) || 0,
     symbol: textOf(fields, 'symbol'),
-    secType: textOf(fields, 'secType'),
+    secType: textOf(fields, 'secType').toUpperCase(),
     lastTradeDate: textOf(fields, 'lastTradeDate'),
     strike: strike(textOf(fields, 'strike')),
-    right: textOf(fields, 'right'),
+    right: right(textOf(fields, 'right')),
     multiplier: textOf(fields, 'multiplier'),
-    exchange: textOf(fields, 'exchange'),
+    exchange: textOf(fields, 'exchange').toUpperCase(),
     primaryExchange: textOf(fields, 'primaryExch'),
     currency: textOf(fields, 'currency'),
     localSymbol: textOf(fields, 'localSymbol'),
@@ -28,4 +28,10 @@ export function readContractQuery(fields: Fields): ContractQuery {
 function strike(text: string): number {
   const value = Number(text);
   return Number.isFinite(value) && value < Number.MAX_VALUE ? value : 0;
+}
+
+/** `C`, `CALL`, `P`, `PUT`; anything else, such as `0` and `?`, is none. */
+function right(text: string): string {
+  const letter = text.charAt(0).toUpperCase();
+  return letter === 'C' || letter === 'P' ? letter : '';
 }

@@ -32,9 +32,6 @@ export function instrumentFor(world: World, fields: Fields, orderId: number): In
   if (found.length > 1) {
     throw new Refusal(200, `The contract description specified for ${query.symbol} is ambiguous.`, orderId);
   }
-  if (query.exchange !== '' && !only.validExchanges.includes(query.exchange)) {
-    throw new Refusal(200, 'No security definition has been found for the request', orderId);
-  }
   return only;
 }
 
