@@ -146,6 +146,14 @@ describe('contract details', () => {
   });
 });
 
+describe('a question without a kind of instrument', () => {
+  it('is refused with 321', async () => {
+    await using world = await start();
+    world.client.ib.reqContractDetails(1, { symbol: 'AAPL', exchange: 'SMART', currency: 'USD' });
+    expect((await world.client.notice(321)).text).toContain('Please enter a valid security type');
+  });
+});
+
 describe('the fields of contract details', () => {
   /** What is on the wire for AAPL, by server version: how many fields, and those that come and go. */
   async function wire(serverVersion: number, contract: Contract) {

@@ -268,4 +268,8 @@ describe('a user’s own prices', () => {
     expect(minute(0)).toEqual({ open: 10, high: 12, low: 9, close: 11, volume: 1003, count: 4 });
     expect(minute(2)).toEqual({ open: 12, high: 14, low: 11, close: 13, volume: 1003, count: 4 });
   });
+
+  it('are refused for a symbol nobody knows', () => {
+    expect(() => makeMarket({ prices: [{ symbol: 'NOPE', rows: [] }] })).toThrow('No instrument is called NOPE');
+  });
 });

@@ -5,7 +5,7 @@ import type { Instrument } from '../market/instrument.js';
 import { dayText } from '../market/time-zone.js';
 import { readContractSearch, NO_DEFINITION } from './contract-fields.js';
 import { detailsFields } from './contract-details.js';
-import { Refusal, type Call, type HandlerTable } from './registry.js';
+import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
 
 export const contractHandlers: HandlerTable = {
   reqContractData,
@@ -20,6 +20,9 @@ function reqContractData({ client, fields, world }: Call): void {
   fields.skip();
   const reqId = fields.int();
   const query = readContractSearch(fields);
+  if (query.conId <= 0 && query.secType === '' && query.secId === '') {
+    throw invalidRequest('Please enter a valid security type', reqId);
+  }
   const market = world.market;
   const definitionFarm = world.link.farms.get('secdefil') ?? 'ok';
   const found = definitionFarm === 'broken' ? [] : findContracts(market.catalogue, query);

@@ -25,6 +25,8 @@ export const marketDataHandlers: HandlerTable = {
 /** Delayed data is this old. */
 const DELAY_MS = 15 * 60_000;
 const DEFAULT_LINES = 100;
+/** A subscription begins with the size of the last trade if it is no older than this. */
+const LAST_TRADE_MS = 30_000;
 
 interface QuoteRequest {
   readonly reqId: number;
@@ -139,12 +141,15 @@ function startQuotes(
   });
 }
 
-/** The market as this kind of data shows it now. */
+/** The market as this kind of data shows it now: the last tick, with the size of the last trade. */
 function present(market: Market, instrument: Instrument, type: MarketDataType): { tick: Tick; stats: DayStats } {
-  if (type < 3) return { tick: market.state(instrument), stats: market.stats(instrument) };
   const path = market.path(instrument);
-  const at = market.instant - DELAY_MS;
-  return { tick: path.stateAt(at), stats: dayStats(instrument, path, at) };
+  const at = type < 3 ? market.instant : market.instant - DELAY_MS;
+  const tick = type < 3 ? market.state(instrument) : path.stateAt(at);
+  const stats = type < 3 ? market.stats(instrument) : dayStats(instrument, path, at);
+  if (tick.size > 0 || instrument.priceKinds === 'quotes') return { tick, stats };
+  const trade = path.ticks(at - LAST_TRADE_MS, at).findLast((old) => old.size > 0);
+  return { tick: { ...tick, size: trade?.size ?? 0 }, stats };
 }
 
 /** Hand on what happened a quarter of an hour ago, in the rhythm of what happens now. */
