@@ -30,6 +30,10 @@ export interface ReconcilerOptions {
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000] as const;
 /** Doubts close together are one question. */
 const DOUBT_MS = 50;
+/** A doubt that asking does not clear up (an answer that cannot be read, say) is asked about ever less often. */
+const LONGEST_DOUBT_MS = 12_800;
+/** Without a doubt for this long, the next one is a new one. */
+const CALM_MS = 30_000;
 
 export class Reconciler {
   readonly #options: ReconcilerOptions;
@@ -39,6 +43,8 @@ export class Reconciler {
   readonly #missing = new Set<string>();
   #running: Promise<void> = Promise.resolve();
   #doubt: (() => void) | undefined;
+  #doubtMs = DOUBT_MS;
+  #doubtedAt = -Infinity;
   #laterLook: (() => void) | undefined;
 
   constructor(options: ReconcilerOptions) {
@@ -80,8 +86,10 @@ export class Reconciler {
   doubt(why: string): void {
     const { clock, gate, logger } = this.#options;
     if (this.#doubt) return;
-    this.#doubt = clock.schedule(DOUBT_MS, () => {
+    this.#doubtMs = clock.now() - this.#doubtedAt > CALM_MS ? DOUBT_MS : Math.min(this.#doubtMs * 2, LONGEST_DOUBT_MS);
+    this.#doubt = clock.schedule(this.#doubtMs, () => {
       this.#doubt = undefined;
+      this.#doubtedAt = clock.now();
       const { current } = gate;
       // On the way to open, reconciliation asks anyway.
       if (current.state !== 'open') return;
