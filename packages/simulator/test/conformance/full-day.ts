@@ -101,8 +101,8 @@ async function findOption(client: WireClient): Promise<Values> {
   client.ask('reqContractData', { reqId: 32, ...call, lastTradeDateOrContractMonth: expiry });
   await client.answer('contractDetailsEnd', 32);
   const chain = client.all('contractDetails', 32);
-  const { fields } = chain[Math.floor(chain.length / 2)] ?? { fields: {} };
-  return { conId: fields['conId'] ?? '', exchange: 'SMART' };
+  const conId = chain[Math.floor(chain.length / 2)]?.fields['conId'] ?? '';
+  return { conId, exchange: 'SMART' };
 }
 
 function askForStreams(client: WireClient, option: Values): void {

@@ -69,5 +69,8 @@ function write(rules: RequestRules, values: Values, sent: Record<string, string>
 const isField = (rule: RequestRule): rule is RequestField => Array.isArray(rule);
 
 /** Flags are digits, as in Python. */
-const textOf = (value: Values[string] | undefined): string =>
-  typeof value === 'boolean' ? (value ? '1' : '0') : String(value as Scalar);
+function textOf(value: Values[string]): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value === 'object') throw new TypeError('a list where a field should be');
+  return String(value);
+}
