@@ -4,7 +4,8 @@ import type { Client } from './client.js';
 import { FieldError, FieldReader } from './fields.js';
 import { handlers } from './handlers/index.js';
 import { Refusal } from './handlers/registry.js';
-import { requestName, type RequestName } from './message-ids.js';
+import { REQUEST_IDS, requestName, type RequestName } from './message-ids.js';
+import { requestIdPosition } from './replay/message-keys.js';
 import type { World } from './world.js';
 
 /** Answer one request: `all` begins with its number. A request that cannot be read is answered with 320. */
@@ -47,14 +48,14 @@ function strikesBefore(world: World, client: Client, name: RequestName, fields: 
   if (drop) client.cut({ reset: drop.reset ?? false });
   if (drop || faults.strike('ignore', (f) => f.message === name)) return true;
   const fail = faults.strike('fail', (f) => f.message === name);
-  if (fail) client.error(requestIdOf(fields), fail.code, fail.text ?? `Simulated failure of ${name}`);
+  if (fail) client.error(requestIdOf(client, name, fields), fail.code, fail.text ?? `Simulated failure of ${name}`);
   return fail !== undefined;
 }
 
 function answer(world: World, client: Client, name: RequestName, fields: readonly string[]): void {
   const handler = handlers[name];
   if (!handler) {
-    client.error(requestIdOf(fields), 321, `Error validating request: ${name} is not supported here`);
+    client.error(requestIdOf(client, name, fields), 321, `Error validating request: ${name} is not supported here`);
     return;
   }
   try {
@@ -62,7 +63,7 @@ function answer(world: World, client: Client, name: RequestName, fields: readonl
   } catch (error) {
     if (error instanceof Refusal) client.error(error.reqId, error.code, error.message, error.advancedOrderReject);
     else if (error instanceof FieldError) {
-      client.error(requestIdOf(fields), 320, `Error reading request: ${error.message}`);
+      client.error(requestIdOf(client, name, fields), 320, `Error reading request: ${error.message}`);
     } else throw error;
   }
 }
@@ -75,8 +76,9 @@ function concerns(
   return (fault.message ?? name) === name && (fault.clientId ?? client.clientId) === client.clientId;
 }
 
-/** The request's own id as far as it can be told: the first field, or the second where a version comes first. */
-function requestIdOf(fields: readonly string[]): number {
-  const id = Number(fields[0]);
-  return Number.isInteger(id) ? id : -1;
+/** The request's own id, or -1 when it carries none or what stands there is not one. */
+function requestIdOf(client: Client, name: RequestName, fields: readonly string[]): number {
+  const position = requestIdPosition([String(REQUEST_IDS[name]), ...fields], client.serverVersion);
+  const text = position === undefined ? '' : (fields[position - 1] ?? '');
+  return /^-?\d{1,10}$/.test(text) ? Number(text) : -1;
 }
