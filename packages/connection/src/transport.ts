@@ -22,6 +22,11 @@ export interface Endpoint {
 export type Dial = (endpoint: Endpoint) => Duplex;
 
 const KEEP_ALIVE_AFTER_MS = 30_000;
+/**
+ * How long one turn of the event loop may be spent on what a TCP socket has to read; then others get theirs. One turn
+ * reads up to two megabytes otherwise, and a long list of orders would block the process for that long.
+ */
+const READING_MS = 10;
 /** How long TWS may take to close its side of an orderly goodbye. */
 const GOODBYE_MS = 500;
 
@@ -29,6 +34,7 @@ const GOODBYE_MS = 500;
 export class Transport {
   readonly #socket: Duplex & Partial<Pick<net.Socket, 'resetAndDestroy'>>;
   #events: TransportEvents | undefined;
+  #turnStartedAt: number | undefined;
   bytesIn = 0;
   bytesOut = 0;
 
@@ -80,7 +86,9 @@ export class Transport {
     this.#socket.on('error', (error) => (failure = error));
     this.#socket.on('data', (bytes: Buffer) => {
       this.bytesIn += bytes.length;
+      const startedAt = (this.#turnStartedAt ??= this.#beginTurn());
       this.#events?.read(bytes);
+      if (this.#socket instanceof net.Socket && performance.now() - startedAt > READING_MS) this.#breathe();
     });
     // `end` comes first when TWS closes in an orderly way; waiting for `close` would only cost time.
     this.#socket.on('end', () => this.#gone(failure));
@@ -115,6 +123,18 @@ export class Transport {
       this.#socket.resume();
       this.#socket.end();
     });
+  }
+
+  /** Notes when this turn of the event loop began to read. */
+  #beginTurn(): number {
+    setImmediate(() => (this.#turnStartedAt = undefined));
+    return performance.now();
+  }
+
+  /** Goes on reading in the next turn. */
+  #breathe(): void {
+    this.#socket.pause();
+    setImmediate(() => this.#socket.resume());
   }
 
   #gone(error: Error | undefined): void {
