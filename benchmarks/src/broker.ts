@@ -17,7 +17,8 @@ const WIRE = 'placeOrder until the bytes are handed to the socket, median of 100
 const BEYOND = `${WIRE}, beyond the library`;
 const BURST = '50 orders at once: first to last on the wire';
 const RECONCILE = '5,000 open orders and 20,000 executions, from connect() until orders are taken';
-const BLOCKED = 'the longest the event loop was blocked meanwhile';
+const BLOCKED = 'the longest turn of the event loop meanwhile, in processor time';
+const BLOCKED_BY_CLOCK = 'the same by the clock';
 
 export const benchmark: Benchmark = {
   name: 'broker',
@@ -190,6 +191,7 @@ async function reconciling({ quick, report }: BenchmarkContext): Promise<void> {
   await using server = await startServer({ openOrders: 5_000, executions: 20_000 });
   const took: number[] = [];
   const blocked: number[] = [];
+  const byClock: number[] = [];
   for (let round = -1; round < (quick ? 3 : 9); round += 1) {
     await using broker = brokerOn(server);
     const stall = watchLoop();
@@ -202,21 +204,35 @@ async function reconciling({ quick, report }: BenchmarkContext): Promise<void> {
     if (trades.length !== 5_000 || fills !== 20_000) throw new Error(`${trades.length} orders, ${fills} executions`);
     if (round < 0) continue;
     took.push(tookMs);
-    blocked.push(longest);
+    blocked.push(longest.processorMs);
+    byClock.push(longest.clockMs);
   }
   report.row({ measure: RECONCILE, unit: 'ms', better: 'lower', samples: { cq: took } });
   report.row({ measure: BLOCKED, unit: 'ms', better: 'lower', samples: { cq: blocked } });
+  report.row({ measure: BLOCKED_BY_CLOCK, unit: 'ms', better: 'lower', samples: { cq: byClock } });
+  report.note('By the clock a turn also waits for whatever else the machine does.');
 }
 
-/** Turns the event loop over and over; the answer ends it and gives the longest turn. */
-function watchLoop(): () => number {
-  let longest = 0;
+interface Longest {
+  readonly clockMs: number;
+  readonly processorMs: number;
+}
+
+/** Turns the event loop over and over; the answer ends it and gives the longest turn, both ways. */
+function watchLoop(): () => Longest {
+  let longest: Longest = { clockMs: 0, processorMs: 0 };
   let last = performance.now();
+  let used = process.cpuUsage();
   let isOn = true;
   const turn = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
+    const clockMs = performance.now() - last;
+    const { user, system } = process.cpuUsage(used);
+    longest = {
+      clockMs: Math.max(longest.clockMs, clockMs),
+      processorMs: Math.max(longest.processorMs, Math.min(clockMs, (user + system) / 1_000)),
+    };
+    last = performance.now();
+    used = process.cpuUsage();
     if (isOn) setImmediate(turn);
   };
   setImmediate(turn);
