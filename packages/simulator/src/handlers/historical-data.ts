@@ -15,6 +15,7 @@ import type { Instrument } from '../market/instrument.js';
 import { listedSince } from '../market/listed-since.js';
 import { localToUtc } from '../market/time-zone.js';
 import { readDatedContract, readLegs, resolve, resolveCombo } from './contract-fields.js';
+import type { BarsRequest } from './bars-request.js';
 import { barDate, instantText, readInstant, type DateStyle } from './history-dates.js';
 import { checkHistoryPace } from './history-pace.js';
 import { keepUpToDate } from './live-history.js';
@@ -28,19 +29,6 @@ export const historicalDataHandlers: HandlerTable = {
   reqHistoricalData,
   cancelHistoricalData,
 };
-
-/** Everything a request for bars says. */
-export interface BarsRequest {
-  readonly reqId: number;
-  readonly instrument: Instrument;
-  readonly end: number | undefined;
-  readonly size: BarSize;
-  readonly duration: Duration;
-  readonly regular: boolean;
-  readonly what: string;
-  readonly format: number;
-  readonly live: boolean;
-}
 
 function reqHistoricalData(call: Call): void {
   const { client, world } = call;

@@ -1,7 +1,7 @@
 /** How often historical data may be asked for: 162 with "pacing violation" when it was too often. */
 
 import type { Client } from '../client.js';
-import type { BarsRequest } from './historical-data.js';
+import type { BarsRequest } from './bars-request.js';
 import type { Call } from './registry.js';
 import { historyError } from './what-to-show.js';
 

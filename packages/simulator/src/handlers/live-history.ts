@@ -1,7 +1,7 @@
 /** Bars that are kept up to date: the newest one is said again as it grows, and each is said once more when it is done. */
 
 import { barOf, windowAt, type HistoryBar, type Tape } from '../market/history.js';
-import type { BarsRequest } from './historical-data.js';
+import type { BarsRequest } from './bars-request.js';
 import { endText } from './data-faults.js';
 import { openStream, streamKey } from './open-stream.js';
 import { barDate, type DateStyle } from './history-dates.js';

@@ -2,7 +2,7 @@
 
 import { historyStart } from '../market/history.js';
 import { dayText, localText } from '../market/time-zone.js';
-import type { BarsRequest } from './historical-data.js';
+import type { BarsRequest } from './bars-request.js';
 import { invalidRequest, type Call } from './registry.js';
 
 const HISTORICAL_SCHEDULE = 165;

@@ -5,7 +5,7 @@
  */
 
 import type { Dice } from './random.js';
-import type { TreeNode } from './tick-tree.js';
+import type { TreeNode } from './tree-node.js';
 
 /** Which of the whole's extremes a half must reach, beyond the end it already has. */
 interface Duty {

@@ -14,7 +14,8 @@ import {
   type Window,
 } from './path.js';
 import { mix } from './random.js';
-import { emptyNode, type SlotValue, type TreeNode } from './tick-tree.js';
+import type { SlotValue } from './tick-tree.js';
+import { emptyNode, type TreeNode } from './tree-node.js';
 import type { TreeSource } from './tree-source.js';
 import { joinOhlc, joinTrades } from './join-bars.js';
 

@@ -6,7 +6,8 @@
 import type { Calendar, Segment } from './calendar.js';
 import { gaussian, mix, unit } from './random.js';
 import { bridgeExtreme } from './split-node.js';
-import { TickTree, type TreeNode } from './tick-tree.js';
+import { TickTree } from './tick-tree.js';
+import type { TreeNode } from './tree-node.js';
 
 /** What the process needs to know of its instrument. */
 export interface PriceModel {
