@@ -6,5 +6,5 @@ export const layers = {
   connection: { packages: ['errors'], external: ['@stoqey/ib', 'dotenv', 'rxjs'] },
   broker: { packages: ['errors', 'connection', 'connection/internal'], external: ['@stoqey/ib'] },
   'market-data': { packages: ['errors', 'connection', 'connection/internal'], external: ['@stoqey/ib'] },
-  simulator: { packages: ['errors'], external: [] },
+  simulator: { packages: [], external: [] },
 };
