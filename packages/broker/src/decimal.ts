@@ -43,6 +43,9 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
 /** The number nearest to `a`. */
 export function toNumber(a: Decimal): number {
   if (a.scale === 0) return Number(a.units);
+  const units = Number(a.units);
+  // Both are numbers exactly, so that their quotient is the nearest there is.
+  if (Number.isSafeInteger(units) && a.scale <= 22) return units / 10 ** a.scale;
   const negative = a.units < 0n;
   const digits = String(negative ? -a.units : a.units).padStart(a.scale + 1, '0');
   const at = digits.length - a.scale;
@@ -50,13 +53,9 @@ export function toNumber(a: Decimal): number {
   return negative && value !== 0 ? -value : value;
 }
 
-/** `a / b` as the nearest number, `undefined` when `b` is zero. Averages need no more digits than a number has. */
+/** `a / b` to the digits a number has, `undefined` when `b` is zero. */
 export function ratio(a: Decimal, b: Decimal): number | undefined {
-  if (b.units === 0n) return undefined;
-  const scale = Math.max(a.scale, b.scale);
-  const extra = 20n;
-  const quotient = (rescaled(a, scale) * 10n ** extra) / rescaled(b, scale);
-  return toNumber({ units: quotient, scale: Number(extra) });
+  return b.units === 0n ? undefined : toNumber(a) / toNumber(b);
 }
 
 /** Sum of numbers, exactly. */
@@ -68,6 +67,7 @@ export function sum(values: Iterable<number>): number {
 
 /** `a - b`, exactly. */
 export function difference(a: number, b: number): number {
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b)) return a - b;
   return toNumber(subtract(decimal(a), decimal(b)));
 }
 

@@ -40,12 +40,14 @@ export interface Execution {
 export interface Ledger {
   /** By id without revision, in order of arrival. A busted execution stays, with quantity 0. */
   readonly byBase: ReadonlyMap<string, Execution>;
+  /** Those that stand. */
+  readonly executions: readonly Execution[];
   readonly quantity: Decimal;
   /** Σ quantity × price. */
   readonly value: Decimal;
 }
 
-export const emptyLedger: Ledger = { byBase: new Map(), quantity: zero, value: zero };
+export const emptyLedger: Ledger = { byBase: new Map(), executions: [], quantity: zero, value: zero };
 
 export type Entry =
   | { readonly type: 'duplicate' }
@@ -80,6 +82,7 @@ export function enter(
   const after = counts ? amounts(execution) : nothing;
   const next: Ledger = {
     byBase,
+    executions: standing(byBase),
     quantity: add(ledger.quantity, subtract(after.quantity, before.quantity)),
     value: add(ledger.value, subtract(after.value, before.value)),
   };
@@ -98,7 +101,12 @@ export function strike(ledger: Ledger, execId: string): { readonly ledger: Ledge
   const { quantity, value } = amounts(previous);
   const byBase = new Map(ledger.byBase);
   byBase.delete(base);
-  const next = { byBase, quantity: subtract(ledger.quantity, quantity), value: subtract(ledger.value, value) };
+  const next: Ledger = {
+    byBase,
+    executions: standing(byBase),
+    quantity: subtract(ledger.quantity, quantity),
+    value: subtract(ledger.value, value),
+  };
   return { ledger: next, entry: { type: 'bust', execution, previous, delta: -previous.quantity } };
 }
 
@@ -107,12 +115,14 @@ export function join(ledger: Ledger, execId: string, commission: Commission): Le
   const { base } = parseExecId(execId);
   const execution = ledger.byBase.get(base);
   if (execution?.execId !== execId || sameCommission(execution.commission, commission)) return ledger;
-  return { ...ledger, byBase: new Map(ledger.byBase).set(base, { ...execution, commission }) };
+  const byBase = new Map(ledger.byBase).set(base, { ...execution, commission });
+  return { ...ledger, byBase, executions: standing(byBase) };
 }
 
-/** The executions that stand. */
-export function standing(ledger: Ledger): Execution[] {
-  return [...ledger.byBase.values()].filter((execution) => execution.quantity !== 0);
+function standing(byBase: ReadonlyMap<string, Execution>): Execution[] {
+  const executions: Execution[] = [];
+  for (const execution of byBase.values()) if (execution.quantity !== 0) executions.push(execution);
+  return executions;
 }
 
 const nothing = { quantity: zero, value: zero };

@@ -1,7 +1,7 @@
 /** What one fact does to one trade: a pure function, the only place where a trade changes. */
 import type { Notice, OrderActivity } from '@cq/errors';
-import { decimal, difference, ratio, subtract, toNumber } from './decimal.js';
-import { enter, join, standing, strike, type Entry, type Execution } from './execution.js';
+import { difference, ratio, toNumber } from './decimal.js';
+import { enter, join, strike, type Entry, type Execution } from './execution.js';
 import type { CompletedFact, OpenOrderFact, RestoredFact, StatusReport, TradeFact } from './facts.js';
 import { agrees, foreignOrder, overlay } from './order-described.js';
 import { isDone, legalMoves, outcomeOf, type Outcome } from './trade.js';
@@ -37,7 +37,9 @@ export function reduce(record: TradeRecord, fact: TradeFact): Step {
     }
     case 'commission': {
       const ledger = join(record.ledger, fact.execId, fact.commission);
-      return { record: ledger === record.ledger ? record : counted({ ...record, ledger }, fact.at) };
+      if (ledger === record.ledger) return { record };
+      const { executions } = ledger;
+      return { record: { ...record, ledger, trade: { ...record.trade, executions, updatedAt: new Date(fact.at) } } };
     }
     case 'vanished': {
       const { ledger, entry } = strike(record.ledger, fact.execId);
@@ -184,10 +186,9 @@ function counted(record: TradeRecord, at: number): TradeRecord {
     trade: {
       ...trade,
       filled,
-      remaining:
-        quantity === undefined ? trade.remaining : Math.max(0, toNumber(subtract(decimal(quantity), decimal(filled)))),
+      remaining: quantity === undefined ? trade.remaining : Math.max(0, difference(quantity, filled)),
       avgFillPrice: fromLedger ? ratio(ledger.value, ledger.quantity) : record.reportedPrice,
-      executions: standing(ledger),
+      executions: ledger.executions,
       updatedAt: new Date(at),
     },
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toNumber } from '../src/decimal.js';
-import { emptyLedger, enter, join, parseExecId, standing, type Execution, type Ledger } from '../src/execution.js';
+import { emptyLedger, enter, join, parseExecId, type Execution, type Ledger } from '../src/execution.js';
 
 const commission = { amount: 1.05, currency: 'USD', realizedPnl: undefined };
 
@@ -44,7 +44,7 @@ describe('a fill', () => {
 
   it('takes its commission whether that comes before or after a repetition', () => {
     const ledger = enter(join(all(execution('a.01', 1)), 'a.01', commission), execution('a.01', 1)).ledger;
-    expect(standing(ledger)[0]?.commission).toEqual(commission);
+    expect(ledger.executions[0]?.commission).toEqual(commission);
   });
 });
 
@@ -68,8 +68,8 @@ describe('a correction', () => {
 
   it('takes the commission of its own id, not of the one it replaced', () => {
     const ledger = join(all(execution('x.01', 1), execution('x.02', 1)), 'x.01', commission);
-    expect(standing(ledger)[0]?.commission).toBeUndefined();
-    expect(standing(join(ledger, 'x.02', commission))[0]?.commission).toEqual(commission);
+    expect(ledger.executions[0]?.commission).toBeUndefined();
+    expect(join(ledger, 'x.02', commission).executions[0]?.commission).toEqual(commission);
   });
 });
 
@@ -77,7 +77,7 @@ describe('a bust', () => {
   it('takes the fill back, and no late copy brings it again', () => {
     const { ledger, entry } = enter(all(execution('x.01', 100), execution('y.01', 5)), execution('x.02', 0));
     expect(entry).toMatchObject({ type: 'bust', delta: -100 });
-    expect(standing(ledger).map(({ execId }) => execId)).toEqual(['y.01']);
+    expect(ledger.executions.map(({ execId }) => execId)).toEqual(['y.01']);
     expect(toNumber(enter(ledger, execution('x.01', 100)).ledger.quantity)).toBe(5);
   });
 });

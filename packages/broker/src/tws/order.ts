@@ -17,107 +17,116 @@ export interface OrderFrame {
 }
 
 export function toIbOrder(order: Order, frame: OrderFrame): IbOrder {
-  const { orderRef, account, transmit, parentId, whatIf } = frame;
-  return {
-    ...prices(order),
-    ...waiting(order),
-    ...shape(order),
+  const ib: Draft = {
     orderType: order.type as unknown as IbOrder['orderType'],
     action: order.action as unknown as NonNullable<IbOrder['action']>,
     totalQuantity: wire(order.quantity ?? 0),
     tif: order.tif ?? 'DAY',
-    orderRef,
-    transmit,
-    whatIf,
+    orderRef: frame.orderRef,
+    transmit: frame.transmit,
+    whatIf: frame.whatIf,
     outsideRth: order.outsideRth ?? false,
-    ...some('cashQty', order.cashQuantity === undefined ? undefined : wire(order.cashQuantity)),
-    ...some('account', account),
-    ...some('parentId', parentId),
-    ...some('goodTillDate', order.goodTill && utcText(order.goodTill)),
-    ...some('goodAfterTime', order.goodAfter && utcText(order.goodAfter)),
   };
+  if (order.cashQuantity !== undefined) ib.cashQty = wire(order.cashQuantity);
+  if (frame.account !== undefined) ib.account = frame.account;
+  if (frame.parentId !== undefined) ib.parentId = frame.parentId;
+  setPrices(ib, order);
+  setWaiting(ib, order);
+  setShape(ib, order);
+  return ib;
 }
 
-function prices(order: Order): Partial<IbOrder> {
+type Draft = { -readonly [K in keyof IbOrder]: IbOrder[K] };
+
+function setPrices(ib: Draft, order: Order): void {
   switch (order.type) {
     case 'MKT':
-      return algo(order);
+      setAlgo(ib, order);
+      break;
     case 'MOC':
-      return {};
+      break;
     case 'LMT':
-      return {
-        lmtPrice: wire(order.limitPrice),
-        ...algo(order),
-        ...some('discretionaryAmt', wired(order.discretionaryAmount)),
-      };
+      ib.lmtPrice = wire(order.limitPrice);
+      if (order.discretionaryAmount !== undefined) ib.discretionaryAmt = wire(order.discretionaryAmount);
+      setAlgo(ib, order);
+      break;
     case 'LOC':
-      return { lmtPrice: wire(order.limitPrice) };
     case 'MIDPRICE':
-      return some('lmtPrice', wired(order.limitPrice));
+      if (order.limitPrice !== undefined) ib.lmtPrice = wire(order.limitPrice);
+      break;
     case 'STP':
-      return { auxPrice: wire(order.stopPrice) };
+      ib.auxPrice = wire(order.stopPrice);
+      break;
     case 'STP LMT':
-      return { auxPrice: wire(order.stopPrice), lmtPrice: wire(order.limitPrice) };
+      ib.auxPrice = wire(order.stopPrice);
+      ib.lmtPrice = wire(order.limitPrice);
+      break;
     case 'MIT':
-      return { auxPrice: wire(order.triggerPrice) };
+      ib.auxPrice = wire(order.triggerPrice);
+      break;
     case 'LIT':
-      return { auxPrice: wire(order.triggerPrice), lmtPrice: wire(order.limitPrice) };
+      ib.auxPrice = wire(order.triggerPrice);
+      ib.lmtPrice = wire(order.limitPrice);
+      break;
     case 'REL':
-      return { auxPrice: wire(order.offset), ...some('lmtPrice', wired(order.limitPrice)) };
+      ib.auxPrice = wire(order.offset);
+      if (order.limitPrice !== undefined) ib.lmtPrice = wire(order.limitPrice);
+      break;
     case 'TRAIL':
-      return { ...trail(order), ...some('trailStopPrice', wired(order.stopPrice)) };
+      setTrail(ib, order);
+      if (order.stopPrice !== undefined) ib.trailStopPrice = wire(order.stopPrice);
+      break;
     case 'TRAIL LIMIT':
-      return { ...trail(order), trailStopPrice: wire(order.stopPrice), lmtPriceOffset: wire(order.limitOffset) };
+      setTrail(ib, order);
+      ib.trailStopPrice = wire(order.stopPrice);
+      ib.lmtPriceOffset = wire(order.limitOffset);
   }
 }
 
-function trail(order: {
-  readonly trailAmount?: number | undefined;
-  readonly trailPercent?: number | undefined;
-}): Partial<IbOrder> {
-  return order.trailAmount === undefined
-    ? some('trailingPercent', wired(order.trailPercent))
-    : { auxPrice: wire(order.trailAmount) };
+function setTrail(ib: Draft, order: Extract<Order, { type: 'TRAIL' | 'TRAIL LIMIT' }>): void {
+  if (order.trailAmount !== undefined) ib.auxPrice = wire(order.trailAmount);
+  else ib.trailingPercent = wire(order.trailPercent);
 }
 
-function algo(order: Order): Partial<IbOrder> {
-  if (!('algo' in order)) return {};
+function setAlgo(ib: Draft, order: Extract<Order, { type: 'MKT' | 'LMT' }>): void {
+  if (order.algo === undefined) return;
   const { name, params } = algoFields(order.algo, utcText);
-  return { algoStrategy: name, algoParams: params.map(([tag, value]) => ({ tag, value })) };
+  ib.algoStrategy = name;
+  ib.algoParams = params.map(([tag, value]) => ({ tag, value }));
 }
 
 /** What decides when it may trade. */
-function waiting(order: Order): Partial<IbOrder> {
-  const { conditions, triggerMethod } = order;
-  return {
-    ...some('triggerMethod', triggerMethod && triggerMethods[triggerMethod]),
-    ...some('includeOvernight', order.includeOvernight),
-    ...(conditions === undefined || conditions.length === 0
-      ? {}
-      : {
-          conditions: conditions.map(toIbCondition),
-          conditionsCancelOrder: order.conditionsCancel ?? false,
-          conditionsIgnoreRth: order.conditionsOutsideRth ?? false,
-        }),
-  };
+function setWaiting(ib: Draft, order: Order): void {
+  const { conditions, goodTill, goodAfter, triggerMethod, includeOvernight } = order;
+  if (goodTill !== undefined) ib.goodTillDate = utcText(goodTill);
+  if (goodAfter !== undefined) ib.goodAfterTime = utcText(goodAfter);
+  if (triggerMethod !== undefined) ib.triggerMethod = triggerMethods[triggerMethod];
+  if (includeOvernight !== undefined) ib.includeOvernight = includeOvernight;
+  if (conditions === undefined || conditions.length === 0) return;
+  ib.conditions = conditions.map(toIbCondition);
+  ib.conditionsCancelOrder = order.conditionsCancel ?? false;
+  ib.conditionsIgnoreRth = order.conditionsOutsideRth ?? false;
 }
 
 /** How it is shown and shared. */
-function shape(order: Order): Partial<IbOrder> {
-  return {
-    ...some('ocaGroup', order.ocaGroup),
-    ...some('ocaType', order.ocaGroup === undefined ? undefined : ocaTypes[order.ocaType ?? 'cancelWithBlock']),
-    ...some('displaySize', wired(order.displayQuantity)),
-    ...some('hidden', order.hidden),
-    ...some('allOrNone', order.allOrNone),
-    ...some('minQty', wired(order.minQuantity)),
-    ...some('sweepToFill', order.sweepToFill),
-    ...some('overridePercentageConstraints', order.overridePercentageConstraints),
-    ...some('faGroup', order.faGroup),
-    ...some('faMethod', order.faMethod),
-    ...some('faPercentage', order.faPercentage),
-    ...some('modelCode', order.modelCode),
-  };
+function setShape(ib: Draft, order: Order): void {
+  const { ocaGroup, ocaType = 'cancelWithBlock', displayQuantity, minQuantity } = order;
+  if (ocaGroup !== undefined) {
+    ib.ocaGroup = ocaGroup;
+    ib.ocaType = ocaTypes[ocaType];
+  }
+  if (displayQuantity !== undefined) ib.displaySize = wire(displayQuantity);
+  if (minQuantity !== undefined) ib.minQty = wire(minQuantity);
+  if (order.hidden !== undefined) ib.hidden = order.hidden;
+  if (order.allOrNone !== undefined) ib.allOrNone = order.allOrNone;
+  if (order.sweepToFill !== undefined) ib.sweepToFill = order.sweepToFill;
+  if (order.overridePercentageConstraints !== undefined) {
+    ib.overridePercentageConstraints = order.overridePercentageConstraints;
+  }
+  if (order.faGroup !== undefined) ib.faGroup = order.faGroup;
+  if (order.faMethod !== undefined) ib.faMethod = order.faMethod;
+  if (order.faPercentage !== undefined) ib.faPercentage = order.faPercentage;
+  if (order.modelCode !== undefined) ib.modelCode = order.modelCode;
 }
 
 const ocaTypes: Readonly<Record<OcaType, number>> = { cancelWithBlock: 1, reduceWithBlock: 2, reduce: 3 };
@@ -175,13 +184,5 @@ function onContract({ conId, exchange = 'SMART' }: { readonly conId: number; rea
 
 /** The library writes what it is given: as text, no number can come out as `1e-7`. */
 function wire(value: number): number {
-  return plain(value) as unknown as number;
-}
-
-function wired(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : wire(value);
-}
-
-function some<K extends keyof IbOrder>(key: K, value: IbOrder[K] | undefined): Partial<IbOrder> {
-  return value === undefined ? {} : { [key]: value };
+  return (Number.isSafeInteger(value) ? value : plain(value)) as unknown as number;
 }

@@ -41,14 +41,17 @@ function offsetMs(wall: number, zone: string | undefined): number {
 
 /** Zones change their clocks on a quarter of an hour, so that within one the answer is the same. */
 const QUARTER_MS = 900_000;
-const offsets = new Map<string, { readonly quarter: number; readonly offset: number }>();
+const QUARTERS_KEPT = 1_000;
+const offsets = new Map<string, number>();
 
 function zoneOffset(at: number, zone: string | undefined): number {
   const quarter = Math.floor(at / QUARTER_MS);
-  const known = offsets.get(zone ?? '');
-  if (known?.quarter === quarter) return known.offset;
+  const key = `${zone ?? ''} ${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= QUARTERS_KEPT) offsets.clear();
   const offset = readOffset(at, zone);
-  offsets.set(zone ?? '', { quarter, offset });
+  offsets.set(key, offset);
   return offset;
 }
 
