@@ -18,7 +18,7 @@ export interface WhatIf {
   readonly warningText: string;
 }
 
-/** What TWS writes where the client said nothing. */
+/** What TWS writes where the client said nothing, as in recorded answers of versions 164 to 173. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   lmtPrice: '0.0',
   auxPrice: '0.0',
@@ -34,7 +34,6 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   blockOrder: '0',
   sweepToFill: '0',
   allOrNone: '0',
-  minQty: UNSET_INTEGER,
   ocaType: '3',
   eTradeOnly: '0',
   firmQuoteOnly: '0',
@@ -62,37 +61,36 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   conditionsCancelOrder: '0',
   adjustedOrderType: 'None',
   triggerPrice: UNSET_DOUBLE,
-  trailStopPrice: UNSET_DOUBLE,
   lmtPriceOffset: UNSET_DOUBLE,
   adjustedStopPrice: UNSET_DOUBLE,
   adjustedStopLimitPrice: UNSET_DOUBLE,
   adjustedTrailingAmount: UNSET_DOUBLE,
   adjustableTrailingUnit: '0',
   cashQty: '0',
-  dontUseAutoPriceForHedge: '0',
+  dontUseAutoPriceForHedge: '1',
   isOmsContainer: '0',
   discretionaryUpToLimitPrice: '0',
   usePriceMgmtAlgo: '0',
-  duration: UNSET_INTEGER,
-  postToAts: UNSET_INTEGER,
   autoCancelParent: '0',
-  minTradeQty: UNSET_INTEGER,
-  minCompeteSize: UNSET_INTEGER,
-  competeAgainstBestOffset: UNSET_DOUBLE,
-  midOffsetAtWhole: UNSET_DOUBLE,
-  midOffsetAtHalf: UNSET_DOUBLE,
   professionalCustomer: '0',
   includeOvernight: '0',
-  manualOrderIndicator: UNSET_INTEGER,
   filledQuantity: '0',
-  refFuturesConId: '0',
   imbalanceOnly: '0',
   routeMarketableToBbo: '0',
-  parentPermId: '0',
 };
 
+/** Clients that leave these at zero are told what it stands for. */
+const ZERO_MEANS: Readonly<Record<string, string>> = {
+  displaySize: UNSET_INTEGER,
+  ocaType: '3',
+  dontUseAutoPriceForHedge: '1',
+};
+
+/** "Not set" for a number too large for thirty-two bits. */
+const UNSET_LONG = '9223372036854775807';
+
 /** Flags come back as digits however the client wrote them. */
-const FLAGS = Object.keys(DEFAULTS).filter((name) => DEFAULTS[name] === '0');
+const FLAGS = [...Object.keys(DEFAULTS).filter((name) => DEFAULTS[name] === '0'), 'dontUseAutoPriceForHedge'];
 
 /** The fields of OPEN_ORDER. */
 export function openOrderFields(order: Order, whatIf?: WhatIf): Fields {
@@ -107,7 +105,9 @@ export function openOrderFields(order: Order, whatIf?: WhatIf): Fields {
       right: order.instrument.right || '?',
       status: whatIf ? 'PreSubmitted' : order.status,
       whatIf: whatIf ? '1' : '0',
-      sharesAllocation: '',
+      sharesAllocation: `${order.permId}.0/${order.terms.account}/${fieldText(order.quantity)}`,
+      minCompeteSize: setOr(fields, 'minCompeteSize', '100'),
+      competeAgainstBestOffset: setOr(fields, 'competeAgainstBestOffset', '0.02'),
     },
   };
 }
@@ -121,7 +121,8 @@ export function completedOrderFields(order: Order, timeZone: string): Fields {
       right: order.instrument.right || '?',
       status: order.status,
       filledQuantity: fieldText(order.filled),
-      parentPermId: String(order.parentPermId),
+      refFuturesConId: UNSET_INTEGER,
+      parentPermId: order.parentPermId === 0 ? UNSET_LONG : String(order.parentPermId),
       shareholder: 'Not an insider or substantial shareholder',
       completedTime: order.completedAt === undefined ? '' : clockText(order.completedAt, timeZone),
       completedStatus: isDone(order) ? order.completedStatus : '',
@@ -148,7 +149,9 @@ function sharedText(order: Order): Record<string, string> {
     permId: String(order.permId),
     warningText: order.warning,
     comboLegsDescrip: (fields.lists['comboLegs'] ?? []).map((leg) => legText(leg)).join(','),
-    trailStopPrice: order.stopPrice === undefined ? orDefault(fields, 'trailStopPrice') : fieldText(order.stopPrice),
+    trailStopPrice: order.stopPrice === undefined ? setOr(fields, 'trailStopPrice', '') : fieldText(order.stopPrice),
+    shownStopPrice:
+      order.stopPrice === undefined ? setOr(fields, 'trailStopPrice', UNSET_DOUBLE) : fieldText(order.stopPrice),
     softDollarDisplayName: '',
     bondAccruedInterest: '',
   };
@@ -162,16 +165,17 @@ function defaulted(fields: Fields): Record<string, string> {
     if (value === 'true') text[name] = '1';
     if (value === 'false') text[name] = '0';
   }
+  for (const [name, meaning] of Object.entries(ZERO_MEANS)) if (text[name] === '0') text[name] = meaning;
   return text;
 }
 
-/** Some clients leave a decimal they have not set empty, others write the largest there is: `1.7976931348623157e+308`. */
+/** Some clients leave a number they have not set empty, others write the largest there is: `1.7976931348623157e+308`. */
 const isSet = (value: string): boolean =>
-  value !== '' && !(/e\+?308$/i.test(value) && Number(value) >= Number.MAX_VALUE);
+  value !== '' && value !== UNSET_INTEGER && !(/e\+?308$/i.test(value) && Number(value) >= Number.MAX_VALUE);
 
-const orDefault = (fields: Fields, name: string) => {
+const setOr = (fields: Fields, name: string, otherwise: string) => {
   const value = textOf(fields, name);
-  return isSet(value) ? value : (DEFAULTS[name] ?? '');
+  return isSet(value) ? value : otherwise;
 };
 
 const legText = (leg: Fields) =>
