@@ -32,6 +32,12 @@ export function clockText(at: number, timeZone: string): string {
   return `${p.year}${p.month}${p.day} ${p.hour}:${p.minute}:${p.second} ${zoneLabel(timeZone)}`;
 }
 
+/** `20260114  10:00:00`: the form of execution times before TWS wrote their zone. */
+export function naiveText(at: number, timeZone: string): string {
+  const p = zonedParts(at, timeZone);
+  return `${p.year}${p.month}${p.day}  ${p.hour}:${p.minute}:${p.second}`;
+}
+
 /** `2026-01-14 10:00:00 US/Eastern`: the form of times in order warnings. */
 export function dashedText(at: number, timeZone: string): string {
   const p = zonedParts(at, timeZone);

@@ -3,7 +3,7 @@
 import type { Client } from '../client.js';
 import { UNSET_DOUBLE } from '../fields.js';
 import { writeLayout } from '../layout.js';
-import { clockText } from '../time-text.js';
+import { clockText, naiveText } from '../time-text.js';
 import { Version } from '../versions.js';
 import type { World } from '../world.js';
 import type { Execution } from './execution.js';
@@ -75,6 +75,10 @@ export function announceFill(world: World, order: Order, executions: readonly Ex
   });
 }
 
+/** Before version 174 TWS did not say in which zone an execution's time is; it is its own. */
+const timeText = ({ serverVersion }: Client, at: number, timeZone: string): string =>
+  serverVersion >= Version.instrumentTimezone ? clockText(at, timeZone) : naiveText(at, timeZone);
+
 /** Live: `reqId` −1. In answer to a request: its id. */
 export function sendExecution(world: World, client: Client, execution: Execution, reqId = -1): void {
   const { instrument } = execution;
@@ -94,7 +98,7 @@ export function sendExecution(world: World, client: Client, execution: Execution
     instrument.localSymbol,
     instrument.tradingClass,
     execution.execId,
-    clockText(execution.at, world.options.timeZone),
+    timeText(client, execution.at, world.options.timeZone),
     execution.account,
     execution.exchange,
     execution.side === 'BUY' ? 'BOT' : 'SLD',
