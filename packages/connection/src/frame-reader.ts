@@ -4,6 +4,11 @@
 export interface FrameSink {
   /** A whole frame: payload in `bytes[start, end)`, its length header in the four bytes before `start`. */
   frame(bytes: Buffer, start: number, end: number): void;
+  /**
+   * Optional: whole frames from `position` on may be taken at once, before they are looked at one by one. Answers where
+   * the first frame begins that was not taken.
+   */
+  run?(bytes: Buffer, position: number): number;
   /** One frame that cannot be right. It is skipped; the next one is where it should be. */
   badFrame(bytes: Buffer, start: number, end: number, message: string): void;
   /** The stream can no longer be cut into frames. Nothing more will be reported. */
@@ -45,6 +50,8 @@ export class FrameReader {
   feed(chunk: Buffer): void {
     let position = this.#partial ? this.#complete(this.#partial, chunk) : 0;
     while (!this.#stopped && position < chunk.length) {
+      position = this.#sink.run?.(chunk, position) ?? position;
+      if (this.#isStopped() || position >= chunk.length) return;
       const length = position + HEADER <= chunk.length ? this.#lengthAt(chunk, position) : undefined;
       if (this.#isStopped()) return;
       const end = length === undefined ? Infinity : position + HEADER + length;

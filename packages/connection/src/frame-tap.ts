@@ -12,6 +12,12 @@ export interface FrameTap {
    * `true` consumes it; `false` leaves it to the next tap and the library, unchanged.
    */
   frame(messageId: number, bytes: Buffer, start: number, end: number): boolean;
+  /**
+   * Optional shortcut for bursts: takes as many whole frames as it can, beginning with the one whose four bytes of length
+   * are at `position`, counts them in `taken`, and answers where the first one begins that it did not take. That one
+   * goes the usual way.
+   */
+  run?(bytes: Buffer, position: number, taken: { frames: number }): number;
   /** Once after all frames of one socket read were handled, if this tap was given any. */
   readEnd(): void;
 }

@@ -48,6 +48,7 @@ export class Inbound implements FrameSink {
   /** The message the library is decoding right now. */
   #decoding: number | undefined;
   #reportedBad = false;
+  readonly #taken = { frames: 0 };
   messages = 0;
   badFrames = 0;
 
@@ -71,6 +72,15 @@ export class Inbound implements FrameSink {
     owner.heard(id, bytes, start, end);
     if (id === Incoming.Notice) this.#notice(bytes, start, end);
     else if (!taps.frame(id, bytes, start, end)) this.#deliver(id, bytes, start, end);
+  }
+
+  /** Bursts of what the taps want go to them directly. */
+  run(bytes: Buffer, position: number): number {
+    if (!this.#versionSeen || this.#debugging) return position;
+    this.#taken.frames = 0;
+    const after = this.#parts.taps.run(bytes, position, this.#taken);
+    this.messages += this.#taken.frames;
+    return after;
   }
 
   badFrame(bytes: Buffer, start: number, end: number, message: string): void {

@@ -9,6 +9,8 @@ export class TapRegistry {
   readonly #taps = new Set<FrameTap>();
   #byId: readonly (readonly FrameTap[] | undefined)[] = [];
   #touched: FrameTap[] = [];
+  /** The first tap that takes bursts. */
+  #runner: FrameTap | undefined;
   #session: { readonly epoch: number; readonly serverVersion: number } | undefined;
 
   constructor(logger: Logger) {
@@ -55,6 +57,20 @@ export class TapRegistry {
     return false;
   }
 
+  /** Offers a burst, beginning at the header of a frame; answers where the first frame begins that was not taken. */
+  run(bytes: Buffer, position: number, taken: { frames: number }): number {
+    const tap = this.#runner;
+    if (!tap?.run || !this.#session) return position;
+    try {
+      const after = tap.run(bytes, position, taken);
+      if (after > position && !this.#touched.includes(tap)) this.#touched.push(tap);
+      return after;
+    } catch (error) {
+      this.#logger.error({ err: error }, 'A frame tap threw');
+      return position;
+    }
+  }
+
   readEnd(): void {
     if (this.#touched.length === 0) return;
     const touched = this.#touched;
@@ -68,6 +84,7 @@ export class TapRegistry {
       for (const id of tap.messageIds) byId[id] = [...(byId[id] ?? []), tap];
     }
     this.#byId = byId;
+    this.#runner = [...this.#taps].find((tap) => tap.run !== undefined);
   }
 
   #guard(call: () => void): void {
