@@ -23,7 +23,8 @@ describe.each(modes)('a silent stream ($fastPath)', ({ fastPath }) => {
     await world.pass(300_000);
     const again = asked(world) - 2;
     expect(again).toBeGreaterThanOrEqual(2);
-    expect(again).toBeLessThanOrEqual(4);
+    // Twenty seconds, forty, eighty, and so on; a first answer may still bring something.
+    expect(again).toBeLessThanOrEqual(6);
     expect(world.events).toEqual([]);
     expect(world.feed.getLatestData('AAPL')?.stale).toBe(false);
     expect(openLines(world.sim)).toHaveLength(2);
