@@ -1,0 +1,65 @@
+// Never silently stale: a quote that does not say otherwise is what the market was a moment ago.
+
+import type { Quote } from '@cq/market-data';
+import { symbols } from '../mishaps/symbols.js';
+import type { Program } from '../trader/program.js';
+import type { Check, MakeCheck } from './check.js';
+
+const INVARIANT = 'no quote is silently stale';
+
+/** Silence is doubted after a minute, then asked about; a half-open socket is found in less. */
+const TOLERATED_MS = 150_000;
+
+export const quotesAreTrue: MakeCheck = ({ sim, clock, failures, log }): Check => {
+  /** When each symbol's quote was last seen to be true, or to say that it is not. */
+  const honestAt = new Map<string, number>();
+  const isTrue = (symbol: string, quote: Quote): boolean => {
+    const { bid, ask } = sim.market.quote(quote.contract.conId);
+    return quote.bid === bid && quote.ask === ask;
+  };
+  return {
+    begin({ feed }) {
+      honestAt.clear();
+      feed.on('gap', ({ symbol, stream, reason }) => {
+        log.count(`gap ${reason}`);
+        log.add('feed', `${symbol} ${stream} gap: ${reason}`);
+      });
+      feed.on('resumed', ({ symbol, stream }) => log.add('feed', `${symbol} ${stream} resumed`));
+      feed.on('fast-path-off', ({ messageId, reason }) =>
+        failures.add('the fast path reads as the library does', `message ${messageId}: ${reason}`),
+      );
+    },
+    look({ feed }) {
+      const now = clock.now();
+      for (const symbol of symbols) {
+        const quote = feed.getLatestData(symbol);
+        if (!quote || quote.stale || quote.delayed || isTrue(symbol, quote)) {
+          honestAt.set(symbol, now);
+          continue;
+        }
+        const since = honestAt.get(symbol) ?? now;
+        honestAt.set(symbol, since);
+        if (now - since <= TOLERATED_MS) continue;
+        honestAt.set(symbol, now);
+        failures.add(INVARIANT, `${symbol} shows ${quote.bid}/${quote.ask} since ${new Date(since).toISOString()}`);
+      }
+    },
+    end(program) {
+      for (const symbol of symbols) checkLive(program, symbol, isTrue);
+    },
+  };
+};
+
+function checkLive(
+  { feed, surroundings }: Program,
+  symbol: string,
+  isTrue: (symbol: string, quote: Quote) => boolean,
+): void {
+  const quote = feed.getLatestData(symbol);
+  const wanted = feed.getSubscribedSymbols().includes(symbol);
+  if (!wanted) return;
+  const how = quote
+    ? `${quote.stale ? 'stale' : 'fresh'}, ${quote.delayed ? 'delayed' : 'live'}, ${isTrue(symbol, quote) ? 'true' : 'false'}`
+    : 'nothing is known';
+  if (how !== 'fresh, live, true') surroundings.failures.add('every wanted stream recovers', `${symbol}: ${how}`);
+}

@@ -1,0 +1,2 @@
+/** What the trader trades. */
+export const symbols = ['AAPL', 'MSFT', 'SPY', 'AMZN'] as const;

@@ -1,0 +1,143 @@
+// The trading program: one process of it. It connects, trades with a strategy, and can die.
+
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { IBKRBroker, openJournal, type Journal } from '@cq/broker';
+import { IBKRConnectionManager, silentLogger, type Logger } from '@cq/connection';
+import { IBKRLiveDataFeed } from '@cq/market-data';
+import type { Simulator, VirtualClock, VirtualNetwork } from '@cq/simulator';
+import { chanceOf } from '../chance.js';
+import type { EventLog, Failures } from '../event-log.js';
+import { Calls } from './calls.js';
+import { every, later } from './every.js';
+import type { OrderLedger } from './order-ledger.js';
+
+/** Where a program runs. */
+export interface Surroundings {
+  readonly seed: number;
+  readonly clock: VirtualClock;
+  readonly network: VirtualNetwork;
+  readonly sim: Simulator;
+  readonly log: EventLog;
+  readonly failures: Failures;
+  readonly ledger: OrderLedger;
+  /** The journal's file, for a program that keeps one. */
+  readonly journal: string | undefined;
+}
+
+export const CLIENT_ID = 7;
+export const TIME_ZONE = 'America/New_York';
+
+/** The operator looks this often whether the program still wants to be connected. */
+const OPERATOR_MS = 15_000;
+
+export class Program {
+  readonly connection: IBKRConnectionManager;
+  readonly broker: IBKRBroker;
+  readonly feed: IBKRLiveDataFeed;
+  readonly calls: Calls;
+  readonly surroundings: Surroundings;
+  /** Aborted when the program ends. */
+  readonly life = new AbortController();
+  readonly #journal: Journal | undefined;
+  #isPaused = false;
+
+  constructor(surroundings: Surroundings, generation: number) {
+    const { seed, clock, network, sim, failures } = surroundings;
+    const tuning = chanceOf(seed, 'tuning');
+    const { next: random } = chanceOf(seed, `jitter ${generation}`);
+    this.surroundings = surroundings;
+    this.calls = new Calls({ ...surroundings, life: this.life.signal });
+    this.connection = new IBKRConnectionManager({
+      clock,
+      random,
+      dial: network.dial,
+      port: sim.port,
+      clientId: CLIENT_ID,
+      env: {},
+      envFile: false,
+      logger: watchfulLogger(failures),
+      health: { pingAfterMs: tuning.pick([5_000, 15_000, 30_000]), pongWithinMs: 5_000 },
+      reconnect: tuning.happens(0.2) ? { maxAttempts: 5 } : {},
+    });
+    this.#journal =
+      surroundings.journal === undefined ? undefined : openJournal(surroundings.journal, { durability: 'process' });
+    this.broker = new IBKRBroker({
+      connection: this.connection,
+      timeZone: TIME_ZONE,
+      offTick: 'round',
+      ...(this.#journal ? { journal: this.#journal } : {}),
+    });
+    this.feed = new IBKRLiveDataFeed({ connection: this.connection, random, fastPath: tuning.happens(0.7) });
+  }
+
+  get isAlive(): boolean {
+    return !this.life.signal.aborted;
+  }
+
+  start(): void {
+    this.#connect();
+    this.#operate();
+  }
+
+  reconnect(): void {
+    void this.calls.track('reconnect', () => this.connection.reconnect(), { show: String });
+  }
+
+  pause(forMs: number): void {
+    this.#isPaused = true;
+    void this.calls.track('disconnect', () => this.connection.disconnect());
+    later(this.surroundings.clock, forMs, this.life.signal, () => {
+      this.#isPaused = false;
+      this.#connect();
+    });
+  }
+
+  /** Everything it began ends with it. */
+  async end(): Promise<void> {
+    this.life.abort(new Error('The program has ended'));
+    await this.feed[Symbol.asyncDispose]();
+    await this.broker[Symbol.asyncDispose]();
+    await this.connection[Symbol.asyncDispose]();
+    this.#journal?.close();
+  }
+
+  #connect(): void {
+    void this.calls.track('connect', () => this.broker.connect({ retryCount: 5 }), {
+      patienceMs: 600_000,
+      show: String,
+    });
+  }
+
+  /** A connection that has given up is asked to try again, as a person would. */
+  #operate(): void {
+    every(
+      this.surroundings.clock,
+      () => OPERATOR_MS,
+      this.life.signal,
+      () => {
+        const { state } = this.connection;
+        if (!this.#isPaused && (state === 'failed' || state === 'disconnected')) this.#connect();
+      },
+    );
+  }
+}
+
+/** Errors that are no errors of ours are bugs of ours, even when they are only logged. */
+function watchfulLogger(failures: Failures): Logger {
+  const look = (fields: object, message: string): void => {
+    for (const value of Object.values(fields)) {
+      if (value instanceof TypeError || value instanceof RangeError || value instanceof ReferenceError)
+        failures.add('no bug is only logged', `${message}: ${value.stack ?? value.message}`);
+    }
+  };
+  return { ...silentLogger, warn: look, error: look };
+}
+
+/** A folder for journals, and the way to remove it. */
+export function journalFolder(): { readonly path: string; readonly remove: () => void } {
+  mkdirSync(tmpdir(), { recursive: true });
+  const folder = mkdtempSync(path.join(tmpdir(), 'cq-chaos-'));
+  return { path: folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}

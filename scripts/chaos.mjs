@@ -1,0 +1,8 @@
+// pnpm chaos: sets everything up and plays trading days under random mishaps. See apps/chaos, and --help.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { root, setUp } from './pnpm.mjs';
+import { runSource } from './run-source.mjs';
+
+if (!existsSync(path.join(root, 'node_modules/tsx'))) setUp();
+process.exit(runSource('apps/chaos/src/main.ts', process.argv.slice(2)));
