@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe as group, expect, test } from 'vitest';
 import { catalogue, describe, TwsCode } from '../src/index.js';
 import type { CatalogueEntry, Confidence } from '../src/index.js';
@@ -128,6 +129,24 @@ test('a row about an order says what state the order is in', () => {
   }
 });
 
+test('a tip uses the words of the toolkit where it has them, not those of the TWS API', () => {
+  const theirs =
+    /\b(?:lmtPrice|totalQuantity|cashQty|trailingPercent|goodAfterTime|discretionaryAmt|minQty|algoStrategy|comboLegs|conditionsCancelOrder|primaryExch)\b/;
+  for (const { code, tips } of rows) for (const tip of tips) expect(tip, String(code)).not.toMatch(theirs);
+});
+
+test('a method that a tip names is one that users of the toolkit can call', () => {
+  const source = ['broker', 'market-data', 'connection'].map(publicSource).join('\n');
+  const named = new Set(
+    rows.flatMap(({ tips }) => [...tips.join(' ').matchAll(/\b(\w+)\(\)/g)].map(([, name]) => name)),
+  );
+  expect(named.size).toBeGreaterThan(20);
+  for (const name of named) {
+    const declared = new RegExp(`^(?:  (?:async )?\\*?|export (?:async )?function )${String(name)}[<(]`, 'm');
+    expect(declared.test(source), `${String(name)}()`).toBe(true);
+  }
+});
+
 test('a row belongs to everybody, so nobody can change it', () => {
   expect(Object.isFrozen(catalogue)).toBe(true);
   for (const row of rows) expect(Object.isFrozen(row) && Object.isFrozen(row.tips)).toBe(true);
@@ -137,3 +156,10 @@ test('every name stands for a code that has a row', () => {
   for (const [name, code] of Object.entries(TwsCode)) expect(catalogue[code], name).toBeDefined();
   expect(new Set(Object.values(TwsCode)).size).toBe(Object.keys(TwsCode).length);
 });
+
+/** The files of a sibling package that hold what its users call. */
+function publicSource(name: string): string {
+  const directory = new URL(`../../${name}/src/`, import.meta.url);
+  const files = readdirSync(directory).filter((file) => /^(?:broker|feed|manager|contract)[\w-]*\.ts$/.test(file));
+  return files.map((file) => readFileSync(new URL(file, directory), 'utf8')).join('\n');
+}

@@ -97,7 +97,7 @@ export const codes100: readonly Row[] = [
     code: 107,
     description: 'Order refused: a field it needs is missing',
     tips: [
-      'Give what the order type needs: limitPrice for LMT, stopPrice for STP, both for STP LMT, an offset (auxPrice or trailingPercent) for TRAIL',
+      'Give what the order type needs: limitPrice for LMT, stopPrice for STP, both for STP LMT, trailAmount or trailPercent for TRAIL',
     ],
     ...refused,
   },
@@ -160,7 +160,7 @@ export const codes100: readonly Row[] = [
   {
     code: 118,
     description: 'Order refused: VWAP orders go to the VWAP exchange only',
-    tips: ['Set exchange to VWAP, or use algoStrategy Vwap on SMART'],
+    tips: ['Set exchange to VWAP, or use the algo Vwap on SMART'],
     ...refused,
   },
   {
@@ -172,7 +172,7 @@ export const codes100: readonly Row[] = [
   {
     code: 120,
     description: 'Order refused: the hour until which VWAP orders are taken has passed for today',
-    tips: ['Use algoStrategy Vwap on SMART, which can start at any time, or send it before the next session'],
+    tips: ['Use the algo Vwap on SMART, which can start at any time, or send it before the next session'],
     ...refused,
   },
   {
@@ -247,7 +247,7 @@ export const codes100: readonly Row[] = [
     code: 131,
     description:
       'Sweep-to-fill or a display size was ignored, as it exists for US stocks on SMART only; the order is alive without it',
-    tips: ['Leave out sweepToFill and displaySize, or route the US stock to SMART'],
+    tips: ['Leave out sweepToFill and displayQuantity, or route the US stock to SMART'],
     category: 'order',
     severity: 'warning',
     owner: 'you',
@@ -393,7 +393,7 @@ export const codes100: readonly Row[] = [
   {
     code: 148,
     description: 'Order refused: orders of this type cannot have conditions (a check of older TWS versions)',
-    tips: ['Use LMT or MKT for a conditional order; conditionsCancelOrder works with LMT'],
+    tips: ['Use LMT or MKT for a conditional order; conditionsCancel works with LMT'],
     ...refused,
   },
   {
@@ -437,25 +437,25 @@ export const codes100: readonly Row[] = [
   {
     code: 157,
     description: 'Order refused: it cannot be both an iceberg and discretionary',
-    tips: ['Leave out either displaySize or discretionaryAmt'],
+    tips: ['Leave out either displayQuantity or discretionaryAmount'],
     ...refused,
   },
   {
     code: 158,
     description: 'Order refused: a trailing order needs the distance at which it follows',
-    tips: ['Set auxPrice to an amount, or trailingPercent to a percentage, and not both'],
+    tips: ['Set trailAmount to an amount, or trailPercent to a percentage, and not both'],
     ...refused,
   },
   {
     code: 159,
     description: 'Order refused: its percentage offset lies outside 0 to 100',
-    tips: ['Set trailingPercent between 0 and 100, where 1 means 1 %; the same bounds hold for percentOffset'],
+    tips: ['Set trailPercent between 0 and 100, where 1 means 1 %; the same bounds hold for percentOffset'],
     ...refused,
   },
   {
     code: 160,
     description: 'Order refused: its quantity is zero',
-    tips: ['Set quantity above zero, or cashQty for an order in money'],
+    tips: ['Set quantity above zero, or cashQuantity for an order in money'],
     ...refused,
   },
   {
@@ -537,7 +537,7 @@ export const codes100: readonly Row[] = [
   {
     code: 168,
     description: 'Order refused: its discretionary amount is not a multiple of the price increment',
-    tips: ['Round discretionaryAmt to minTick of the contract details'],
+    tips: ['Round discretionaryAmount to minTick of the contract details'],
     ...refused,
   },
 ];

@@ -165,7 +165,7 @@ export const codes10000: readonly Row[] = [
   {
     code: 10020,
     description: 'Order refused: it would show as much as it has, or more',
-    tips: ['Set displaySize below quantity, or leave it out'],
+    tips: ['Set displayQuantity below quantity, or leave it out'],
     ...refused,
   },
   {
@@ -292,7 +292,7 @@ export const codes10000: readonly Row[] = [
   {
     code: 10092,
     description: 'There is no order book for this kind of instrument on this exchange',
-    tips: ['Name an exchange from reqMktDepthExchanges, or set isSmartDepth for a stock on SMART'],
+    tips: ['Name an exchange from reqMktDepthExchanges, or leave smart at true in depth() for a stock on SMART'],
     ...noData,
     owner: 'you',
     confidence: 'observed',

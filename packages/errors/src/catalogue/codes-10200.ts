@@ -153,7 +153,7 @@ export const codes10200: readonly Row[] = [
   {
     code: 10244,
     description: 'Order refused: it cannot be given in money',
-    tips: ['Set quantity instead of cashQty; forex and crypto orders are those that take money'],
+    tips: ['Set quantity instead of cashQuantity; forex and crypto orders are those that take money'],
     ...refused,
   },
   {
@@ -221,14 +221,14 @@ export const codes10200: readonly Row[] = [
   {
     code: 10255,
     description: 'Order refused: this order cannot have a display size',
-    tips: ['Leave displaySize out; an algorithm such as DarkIce takes it in algoParams'],
+    tips: ['Leave displayQuantity out; an algorithm such as DarkIce takes its displaySize in algo'],
     ...refused,
     confidence: 'observed',
   },
   {
     code: 10256,
     description: 'Order refused: this order cannot have a minimum quantity',
-    tips: ['Leave minQty out, or use an exchange that lists it'],
+    tips: ['Leave minQuantity out, or use an exchange that lists it'],
     ...refused,
     confidence: 'observed',
   },
@@ -357,7 +357,7 @@ export const codes10200: readonly Row[] = [
     code: 10288,
     description:
       'Known only as the title of a dialog that confirms market orders in crypto; whether an order lives only its status says',
-    tips: ['Use a LMT order with cashQty or quantity, and read the order status'],
+    tips: ['Use a LMT order with cashQuantity or quantity, and read the order status'],
     category: 'order',
     severity: 'warning',
     owner: 'settings',
@@ -368,13 +368,13 @@ export const codes10200: readonly Row[] = [
   {
     code: 10289,
     description: 'Order refused: it must be given in money',
-    tips: ['Set cashQty instead of quantity, as for market orders to buy crypto'],
+    tips: ['Set cashQuantity instead of quantity, as for market orders to buy crypto'],
     ...refused,
   },
   {
     code: 10290,
     description: 'Order refused: it trades in money only',
-    tips: ['Set cashQty and leave quantity at 0'],
+    tips: ['Set cashQuantity and leave quantity out'],
     ...refused,
   },
   {
@@ -387,20 +387,20 @@ export const codes10200: readonly Row[] = [
     code: 10292,
     description: 'Order refused: this order type cannot be used on this side of this instrument',
     tips: [
-      'Crypto takes MKT with tif IOC (cashQty to buy, quantity to sell) and LMT; the text may name what is allowed',
+      'Crypto takes MKT with tif IOC (cashQuantity to buy, quantity to sell) and LMT; the text may name what is allowed',
     ],
     ...refused,
   },
   {
     code: 10293,
     description: 'Order refused: a crypto order in money cannot also have a quantity',
-    tips: ['Set cashQty and leave quantity at 0'],
+    tips: ['Set cashQuantity and leave quantity out'],
     ...refused,
   },
   {
     code: 10294,
     description: 'Order refused: the money of the order is not the sum of what its group gives to each account',
-    tips: ['Make the amounts of the faGroup add up to cashQty'],
+    tips: ['Make the amounts of the faGroup add up to cashQuantity'],
     ...refused,
     category: 'advisor',
   },

@@ -135,7 +135,7 @@ export const codes10300: readonly Row[] = [
   {
     code: 10317,
     description: 'Order refused: its amount of money is not a multiple of the step in the text',
-    tips: ['Round cashQty to that step'],
+    tips: ['Round cashQuantity to that step'],
     ...refused,
   },
   {

@@ -111,7 +111,7 @@ export const codes300: readonly Row[] = [
   {
     code: 314,
     description: 'Order refused: a contract of type BAG came without its legs',
-    tips: ['Set comboLegs on the contract; the builder combo() does so'],
+    tips: ['Set legs on the contract; the builder combo() does so'],
     ...refused,
   },
   {
@@ -210,7 +210,7 @@ export const codes300: readonly Row[] = [
   {
     code: 325,
     description: 'Order refused: this exchange and order type cannot be discretionary',
-    tips: ['Leave out discretionaryAmt, or use a LMT order for a US stock on SMART'],
+    tips: ['Leave out discretionaryAmount, or use a LMT order for a US stock on SMART'],
     ...refused,
   },
   {
@@ -280,7 +280,7 @@ export const codes300: readonly Row[] = [
   {
     code: 334,
     description: 'Order refused: its good-till-date is invalid',
-    tips: ['Set tif to GTD and goodTillDate to a time ahead, as yyyyMMdd-HH:mm:ss in UTC'],
+    tips: ['Set tif to GTD and goodTill to a time ahead; through getIb() goodTillDate, as yyyyMMdd-HH:mm:ss in UTC'],
     ...refused,
   },
   {
@@ -306,13 +306,13 @@ export const codes300: readonly Row[] = [
   {
     code: 338,
     description: 'Order refused: this exchange takes no good-after-time orders at present',
-    tips: ['Leave out goodAfterTime and place the order when its time has come, or route to SMART'],
+    tips: ['Leave out goodAfter and place the order when its time has come, or route to SMART'],
     ...refused,
   },
   {
     code: 339,
     description: 'Order refused: futures spreads of the old kind exist no more',
-    tips: ['Describe the spread as a BAG contract with comboLegs; the builder combo() does so'],
+    tips: ['Describe the spread as a BAG contract with legs; the builder combo() does so'],
     ...refused,
   },
   {
@@ -381,13 +381,13 @@ export const codes300: readonly Row[] = [
   {
     code: 349,
     description: 'Order refused: a generic combo cannot have a good-after time',
-    tips: ['Leave out goodAfterTime and place the combo when its time has come'],
+    tips: ['Leave out goodAfter and place the combo when its time has come'],
     ...refused,
   },
   {
     code: 350,
     description: 'Order refused: a best-combo order cannot have a minimum quantity',
-    tips: ['Leave out minQty'],
+    tips: ['Leave out minQuantity'],
     ...refused,
   },
   {

@@ -9,14 +9,14 @@ export const codes400: readonly Row[] = [
     code: 400,
     description:
       'The algorithm engine has an objection to the order, given in the text; whether the order lives only its status says',
-    tips: ['Read the order status first, then correct the parameter of algoParams that the text names'],
+    tips: ['Read the order status first, then correct the parameter of algo that the text names'],
     ...refused,
     onOrder: 'uncertain',
   },
   {
     code: 401,
     description: 'Order refused: a text field in it is too long',
-    tips: ['Shorten orderRef, account and the values of algoParams; TWS names the field in the text'],
+    tips: ['Shorten orderRef, account and the values of algo; TWS names the field in the text'],
     ...refused,
     onRequest: 'failed',
   },
@@ -214,13 +214,13 @@ export const codes400: readonly Row[] = [
   {
     code: 427,
     description: 'Order refused: a fund is bought for an amount of money (a check of older TWS versions)',
-    tips: ['Set cashQty instead of quantity to buy a mutual fund'],
+    tips: ['Set cashQuantity instead of quantity to buy a mutual fund'],
     ...refused,
   },
   {
     code: 428,
     description: 'Order refused: a fund is sold by the share (a check of older TWS versions)',
-    tips: ['Set quantity instead of cashQty to sell a mutual fund'],
+    tips: ['Set quantity instead of cashQuantity to sell a mutual fund'],
     ...refused,
   },
   {
@@ -310,7 +310,7 @@ export const codes400: readonly Row[] = [
   {
     code: 439,
     description: 'Order refused: there is no algorithm of that name; no order status follows',
-    tips: ['Write algoStrategy as IBKR does (Adaptive, Vwap, Twap, ArrivalPx, DarkIce, PctVol), in that case'],
+    tips: ['Write the strategy of algo as IBKR does (Adaptive, Vwap, Twap, ArrivalPx, DarkIce, PctVol), in that case'],
     ...refused,
   },
   {
@@ -324,20 +324,20 @@ export const codes400: readonly Row[] = [
     code: 441,
     description: 'Order refused: a parameter of its algorithm is invalid; the text names it',
     tips: [
-      'Correct that entry of algoParams: values are text, with fractions such as 0.2 and times such as 15:00:00 US/Eastern',
+      'Correct that entry of algo; in the algoParams of getIb() values are text, with fractions such as 0.2 and times such as 15:00:00 US/Eastern',
     ],
     ...refused,
   },
   {
     code: 442,
     description: 'Order refused: that algorithm cannot work this order',
-    tips: ['Use a LMT or MKT order in a US stock on SMART for IBKR algorithms, or another algoStrategy'],
+    tips: ['Use a LMT or MKT order in a US stock on SMART for IBKR algorithms, or another algo'],
     ...refused,
   },
   {
     code: 443,
     description: 'Order refused: the algorithm has no parameter of that name; no order status follows',
-    tips: ['Write the tags of algoParams as IBKR lists them for that algoStrategy, in that case'],
+    tips: ['Write the parameters of algo as IBKR lists them for that strategy, in that case'],
     ...refused,
   },
   {

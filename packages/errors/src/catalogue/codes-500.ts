@@ -188,12 +188,7 @@ export const codes500: readonly Row[] = [
     onStream: 'ended',
     onRequest: 'failed',
   },
-  unsent(
-    518,
-    'contract',
-    'the request for contract details',
-    'Call getContractDetails() or qualify() again on the next session',
-  ),
+  unsent(518, 'contract', 'the request for contract details', 'Call qualify() again on the next session'),
   unopened(
     519,
     'market-data',
