@@ -9,7 +9,6 @@ import { HookRegistry } from './hook-registry.js';
 import type { BadFrame } from './inbound.js';
 import { moveTo } from './lifecycle.js';
 import type { Lifecycle } from './lifecycle.js';
-import { maskAccounts } from './logger.js';
 import { OverdueAlarm } from './overdue.js';
 import type { PlaneChange } from './planes.js';
 import type { Configuration } from './resolve-options.js';
@@ -123,7 +122,7 @@ export class ConnectionCore implements SessionOwner {
     this.#verdict = undefined;
     const { logger } = this.config;
     const { epoch, serverVersion } = session;
-    logger.info({ epoch, serverVersion, accounts: session.accounts.map(maskAccounts) }, 'Session ready');
+    logger.info({ epoch, serverVersion, accounts: session.accounts }, 'Session ready');
     const steps = [
       () => this.move({ state: 'connected' }, () => this.hooks.call((hooks) => hooks.opened?.(session))),
       () => this.emitter.emit({ type: 'connected', session }),
@@ -241,8 +240,7 @@ export class ConnectionCore implements SessionOwner {
     const { roundTrips, traffic, longestStallMs } = core;
     const seconds = Math.round((this.config.clock.now() - connectedAt.getTime()) / 1_000);
     const roundTripMs = roundTrips.summary?.meanMs;
-    const { reason } = cause;
-    const why = maskAccounts(cause.message);
+    const { reason, message: why } = cause;
     this.config.logger.info({ epoch, seconds, reason, why, ...traffic, roundTripMs, longestStallMs }, 'Session ended');
   }
 

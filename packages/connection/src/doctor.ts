@@ -14,7 +14,7 @@ import { IBKRConnectionManager } from './manager.js';
 import type { ConnectionOptions } from './options.js';
 import { duration, resolveOptions } from './resolve-options.js';
 import type { Configuration } from './resolve-options.js';
-import { maskAccounts } from './logger.js';
+import { maskAccounts } from './mask-accounts.js';
 
 export interface DiagnoseOptions extends Pick<
   ConnectionOptions,

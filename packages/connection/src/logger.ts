@@ -1,5 +1,7 @@
 // The small logging interface, and what keeps logs quiet and free of account numbers.
 
+import { maskAccounts, withoutAccounts } from './mask-accounts.js';
+
 /** Where the toolkit logs. Both `console` and a `pino()` logger fit as they are. */
 export interface Logger {
   debug(fields: object, message: string): void;
@@ -36,14 +38,14 @@ export function isDebugging(logger: Logger): boolean {
   return typeof isLevelEnabled === 'function' ? isLevelEnabled.call(logger, 'debug') : true;
 }
 
-/** A logger that throws must not disturb anything: the calls are wrapped once, here. */
+/** A logger that throws must not disturb anything, and no account number reaches it: calls are wrapped once, here. */
 export function safeLogger(logger: Logger): Logger {
   if (logger === silentLogger) return logger;
   const wrap = (name: LogLevel): Logger[LogLevel] => {
     if (logger[name] === nothing) return nothing;
     return (fields, message) => {
       try {
-        logger[name](fields, message);
+        logger[name](withoutAccounts(fields), maskAccounts(message));
       } catch {
         // There is nobody left to tell.
       }
@@ -51,11 +53,4 @@ export function safeLogger(logger: Logger): Logger {
   };
   const safe: Logger = { debug: wrap('debug'), info: wrap('info'), warn: wrap('warn'), error: wrap('error') };
   return isDebugging(logger) ? safe : { ...safe, debug: nothing };
-}
-
-const ACCOUNT = /\b(D?[UFI])(\d{3,})(\d{2})\b/g;
-
-/** Hides account numbers, wherever they stand in a text: `DU1234567` → `DU***67`. */
-export function maskAccounts(text: string): string {
-  return text.replace(ACCOUNT, '$1***$3');
 }

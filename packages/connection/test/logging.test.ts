@@ -1,10 +1,13 @@
 // Logging: quiet by default, one line per session, every message by name at debug, and no account number anywhere.
 
+import { inspect } from 'node:util';
+import { ConnectionError, IBKRError } from '@cq/errors';
 import { Simulator } from '@cq/simulator';
 import { describe, expect, test } from 'vitest';
 import { withLevel } from '../src/index.js';
 import type { Logger, LogLevel } from '../src/index.js';
-import { isDebugging, maskAccounts, safeLogger, silentLogger } from '../src/logger.js';
+import { isDebugging, safeLogger, silentLogger } from '../src/logger.js';
+import { maskAccounts } from '../src/mask-accounts.js';
 import { connectionTo, until } from './support.js';
 
 interface Line {
@@ -65,6 +68,30 @@ test('no account number reaches the log', async () => {
   expect(text).not.toContain('1234567');
   expect(text).not.toContain('7654321');
   expect(text).toContain('DU***67');
+});
+
+test('no account number reaches the log inside an error either, and other data stays what it was', () => {
+  const { logger, lines } = recording();
+  const notice = { code: 321, message: 'Account DU1234567 may not do this' };
+  const cause = new ConnectionError('refused', {
+    message: 'No DU1234567',
+    notice,
+    cause: new Error('U7654321 is closed'),
+  });
+  const error = new Error('DF1234567 failed', { cause });
+  const harmless = new Error('Nothing to hide');
+  const at = new Date(0);
+  safeLogger(logger).warn({ err: error, harmless, at, list: ['DU1234567', 5], count: 1 }, 'Said of DU1234567');
+  const [line] = lines;
+  const shown = inspect(line, { depth: 10, showHidden: true }) + JSON.stringify(line);
+  expect(shown).not.toMatch(/1234567|7654321/);
+  expect(line?.message).toBe('Said of DU***67');
+  expect(line?.fields).toMatchObject({ at, harmless, list: ['DU***67', 5], count: 1 });
+  expect(line?.fields['harmless']).toBe(harmless);
+  const logged = line?.fields['err'] as Error;
+  expect(logged).toBeInstanceOf(Error);
+  expect(IBKRError.is(logged.cause) && logged.cause.summary).toBe('No DU***67');
+  expect(error.message).toBe('DF1234567 failed');
 });
 
 test('console and pino fit as they are', () => {

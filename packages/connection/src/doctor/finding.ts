@@ -1,6 +1,6 @@
 // One thing the doctor found, and what all of them together amount to.
 
-import { maskAccounts } from '../logger.js';
+import { maskAccounts } from '../mask-accounts.js';
 
 /** What a finding is about. Stable: programs may switch on it. */
 export type FindingId =
