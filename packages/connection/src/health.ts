@@ -23,6 +23,8 @@ export interface HealthOwner {
 
 /** A timer later than this means that the event loop was blocked, and that answers may wait unread. */
 const STALL_MS = 250;
+/** What arrived while we were blocked is read after the timers that are due, so the verdict waits for it to be. */
+const LAST_LOOK_MS = 20;
 /** While TWS talks, it is still asked this often, so that the round trip is known. */
 const SAMPLE_EVERY_MS = 30_000;
 
@@ -33,6 +35,7 @@ export class HealthMonitor {
   readonly #owner: HealthOwner;
   #askedAt: number | undefined;
   #heardWhenAsked = 0;
+  #lookedLast = false;
   #sampledAt = 0;
   #cancel: (() => void) | undefined;
 
@@ -84,7 +87,11 @@ export class HealthMonitor {
     }
     const rest = this.#askedAt + this.#policy.pongWithinMs - now;
     if (rest > 0) this.#wait(rest);
-    else this.#owner.stale(now - heardAt);
+    else if (this.#lookedLast) this.#owner.stale(now - heardAt);
+    else {
+      this.#lookedLast = true;
+      this.#wait(LAST_LOOK_MS);
+    }
   }
 
   #listen(now: number, heardAt: number): void {
@@ -95,6 +102,7 @@ export class HealthMonitor {
       return;
     }
     this.#askedAt = now;
+    this.#lookedLast = false;
     this.#heardWhenAsked = this.#owner.messagesHeard;
     this.#wait(this.#policy.pongWithinMs);
     this.#sample();
