@@ -77,7 +77,11 @@ export class IBKRConnectionManager implements AsyncDisposable {
     return this.#supervisor.disconnect();
   }
 
-  /** Ends the current session, if any, and opens the next one; `false`, never an exception, when that fails. */
+  /**
+   * Ends the current session, if any, and opens the next one; `false`, never an exception, when that fails. With
+   * automatic reconnection the loop may still succeed after `timeoutMs` (30 seconds unless given).
+   * @throws InvalidArgumentError when `timeoutMs` is impossible: the only way in which it rejects
+   */
   async reconnect(options: { readonly timeoutMs?: number } = {}): Promise<boolean> {
     const timeoutMs = duration('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, { least: 1 });
     try {

@@ -22,6 +22,8 @@ interface Waiter {
   readonly holds: boolean;
   resolve(session: Session): void;
   reject(error: Error): void;
+  /** Rejects, and says that it did so by itself. */
+  giveUp(error: Error): void;
 }
 
 export class Waiters {
@@ -54,6 +56,7 @@ export class Waiters {
       const waiter: Waiter = {
         failuresLeft: failures,
         holds,
+        giveUp,
         resolve: (session) => {
           leave();
           resolve(session);
@@ -80,7 +83,7 @@ export class Waiters {
   attemptFailed(error: ConnectionError): void {
     for (const waiter of [...this.#waiters]) {
       waiter.failuresLeft -= 1;
-      if (waiter.failuresLeft <= 0) waiter.reject(error);
+      if (waiter.failuresLeft <= 0) waiter.giveUp(error);
     }
   }
 }

@@ -232,6 +232,22 @@ describe('changing one’s mind', () => {
     await expect(second).resolves.toBe(true);
   });
 
+  test('the first aborts and the second has no attempts left: nothing goes on behind their backs', async () => {
+    const clock = new VirtualClock();
+    await using connection = connectionTo({ host: '127.0.0.1', port: 1 }, { clock });
+    const controller = new AbortController();
+    const patient = connection.connect({ retryCount: 50, signal: controller.signal });
+    const hasty = connection.connect({ retryCount: 2 });
+    const outcomes = Promise.allSettled([patient, hasty]);
+    controller.abort(new Error('enough'));
+    await clock.advance(60_000);
+    expect(await outcomes).toMatchObject([
+      { reason: { message: 'enough' } },
+      { reason: { name: 'ConnectionError', reason: 'refused' } },
+    ]);
+    expect(connection.state).toBe('disconnected');
+  });
+
   test('an aborted signal connects nothing', async () => {
     await using sim = await Simulator.start();
     await using connection = connectionTo(sim);
