@@ -1,7 +1,7 @@
 // Disconnecting: deliberate means deliberate, at any time, and nobody is left waiting.
 
 import { ConnectionError } from '@cq/errors';
-import { Simulator } from '@cq/simulator';
+import { Simulator, VirtualClock } from '@cq/simulator';
 import { describe, expect, test } from 'vitest';
 import { request, sendNow, sendPaced, subscribe } from '../src/internal.js';
 import { connectionTo, sent, until } from './support.js';
@@ -9,11 +9,12 @@ import { connectionTo, sent, until } from './support.js';
 const never = (): undefined => undefined;
 
 test('a deliberate disconnect is never followed by a reconnect', async () => {
-  await using sim = await Simulator.start();
-  await using connection = connectionTo(sim, { reconnect: { initialDelayMs: 1 } });
+  const clock = new VirtualClock();
+  await using sim = await Simulator.start({ clock });
+  await using connection = connectionTo(sim, { clock });
   await connection.connect();
   await connection.disconnect();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await clock.advance(3_600_000);
   expect(connection.state).toBe('disconnected');
   expect(sent(sim, 'startApi')).toBe(1);
   expect(connection.getStatus()).toMatchObject({ cause: undefined, connected: false });
@@ -75,13 +76,17 @@ test('disconnect() from inside a handler of any kind', async () => {
 });
 
 test('disconnect() on the library’s own client means the same', async () => {
-  await using sim = await Simulator.start();
-  await using connection = connectionTo(sim);
+  const clock = new VirtualClock();
+  await using sim = await Simulator.start({ clock });
+  await using connection = connectionTo(sim, { clock });
+  const reasons: string[] = [];
+  connection.addDisconnectHandler(({ cause }) => void reasons.push(cause.reason));
   await connection.connect();
   connection.getIb().disconnect();
   expect(connection.state).toBe('disconnected');
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await clock.advance(3_600_000);
   expect(sent(sim, 'startApi')).toBe(1);
+  expect(reasons).toEqual(['closed']);
 });
 
 describe('whoever waits is told, whether TWS or we ended it', () => {

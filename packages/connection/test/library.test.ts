@@ -106,7 +106,8 @@ test('the old socket’s end cannot touch the new session', async () => {
   await connection.reconnect();
   first?.socket.destroy();
   await first?.closed;
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  connection.getIb().reqIds();
+  await until(() => fake.last.received.some(([id]) => id === '8'));
   expect(connection.getStatus()).toMatchObject({ state: 'connected', epoch: 2 });
   expect(fake.sessions).toHaveLength(2);
 });

@@ -59,7 +59,9 @@ test('what waits for its turn dies with its session', async () => {
   for (const { reason } of rejected as PromiseRejectedResult[]) expect(reason).toMatchObject({ reason: 'lost' });
   expect(dropped).toBeGreaterThan(14);
   await until(() => connection.getStatus().reconnectCount === 1);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // Had anything been kept, it would go before this.
+  await sendPaced(connection, 'data', (ib) => ib.reqIds());
+  await until(() => fake.last.received.some(([id]) => id === '8'));
   expect(fake.last.received.map(([id]) => id)).not.toContain('3');
 });
 
