@@ -74,7 +74,7 @@ export async function requestBalances(
 }
 
 /** @throws RequestError when TWS left out one of the three figures nobody can do without */
-export function balanceOf(account: string, values: readonly AccountValue[]): AccountBalance {
+function balanceOf(account: string, values: readonly AccountValue[]): AccountBalance {
   const figure = (name: Figure): number | undefined => values.find(({ tag }) => tag === tags[name])?.amount;
   const needed = (name: Figure): number => {
     const amount = figure(name);

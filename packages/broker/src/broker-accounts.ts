@@ -130,6 +130,6 @@ export abstract class BrokerAccounts {
 }
 
 /** The signal alone, if there is one. */
-export function listening({ signal }: ListenOptions): ListenOptions {
+function listening({ signal }: ListenOptions): ListenOptions {
   return signal ? { signal } : {};
 }

@@ -7,6 +7,7 @@ import { checkOwned, findTrades } from './find-trade.js';
 import { isActive, isDone, type Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
 import { writeCancel } from './tws.js';
+import { waitFor } from './wait.js';
 
 export interface CancelContext {
   readonly connection: IBKRConnectionManager;
@@ -110,27 +111,17 @@ function answerTo(
   const { desk, clock, orderTimeoutMs } = context;
   const { signal, timeoutMs = orderTimeoutMs } = options;
   const permIds = new Set(group.map(({ permId }) => permId));
-  return new Promise((resolve, reject) => {
-    const settle = (act: () => void): void => {
-      stopWatching();
-      stopTimer();
-      ended.removeEventListener('abort', onEnd);
-      signal?.removeEventListener('abort', onAbort);
-      act();
-    };
-    const stopWatching = desk.watch(group[0]?.orderRef ?? '', ({ after, fact }) => {
-      // An order that had no permId when the cancel was written may have one now.
-      if (!permIds.has(after.permId) && !permIds.has(undefined)) return;
-      if (isDone(after)) settle(() => resolve('done'));
-      else if (fact.type === 'dropped' && fact.by) {
-        const { by } = fact;
-        settle(() => resolve(by));
-      }
-    });
-    const stopTimer = clock.schedule(timeoutMs, () => settle(() => resolve('late')));
-    const onEnd = (): void => settle(() => reject(ended.reason as Error));
-    const onAbort = (): void => settle(() => reject(signal?.reason as Error));
-    ended.addEventListener('abort', onEnd, { once: true });
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
+  return waitFor<Answer>(
+    { clock, timeoutMs, signal, ended },
+    {
+      listen: (settle) =>
+        desk.watch(group[0]?.orderRef ?? '', ({ after, fact }) => {
+          // An order that had no permId when the cancel was written may have one now.
+          if (!permIds.has(after.permId) && !permIds.has(undefined)) return;
+          if (isDone(after)) settle.resolve('done');
+          else if (fact.type === 'dropped' && fact.by) settle.resolve(fact.by);
+        }),
+      late: (settle) => settle.resolve('late'),
+    },
+  );
 }

@@ -28,7 +28,7 @@ export function add(a: Decimal, b: Decimal): Decimal {
   return { units: rescaled(a, scale) + rescaled(b, scale), scale };
 }
 
-export function negate(a: Decimal): Decimal {
+function negate(a: Decimal): Decimal {
   return { units: -a.units, scale: a.scale };
 }
 

@@ -51,7 +51,7 @@ export function checkAgainstLimits(limits: Limits, contract: QualifiedContract, 
 }
 
 /** What the order is worth at most: at its worst price, else at the reference price. */
-export function notionalOf(
+function notionalOf(
   contract: QualifiedContract,
   order: Order,
   referencePrice?: Limits['referencePrice'],

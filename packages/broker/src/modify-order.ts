@@ -11,6 +11,7 @@ import { onTick } from './ticks.js';
 import { isActive, isDone, type Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
 import { writeOrder } from './tws.js';
+import { waitFor } from './wait.js';
 
 /** Whatever of the order is to be different. `quantity` is the whole of it, what has filled included. */
 export type OrderChanges = Partial<Without<Order, 'type' | 'action' | 'orderRef' | 'account'>>;
@@ -116,29 +117,21 @@ function outcome(context: PlaceContext, trade: Trade, ended: AbortSignal, option
   const { signal, timeoutMs = orderTimeoutMs } = options;
   const unknown = (cause: unknown): OrderUnknownError =>
     new OrderUnknownError(trade, { cause, message: 'The change was sent and TWS has not said whether it was made' });
-  return new Promise((resolve, reject) => {
-    const settle = (act: () => void): void => {
-      stopWatching();
-      stopTimer();
-      ended.removeEventListener('abort', onEnd);
-      signal?.removeEventListener('abort', onAbort);
-      act();
-    };
-    const stopWatching = desk.watch(trade.orderRef, ({ after, fact, modified }) => {
-      if (after.permId !== trade.permId) return;
-      if (modified) settle(() => resolve(after));
-      else if (fact.type === 'dropped' && fact.by) {
-        const { by } = fact;
-        settle(() => reject(new RequestError('modifyOrder', by)));
-      } else if (isDone(after)) settle(() => reject(new OrderRefusedError('done', after)));
-    });
-    const stopTimer = clock.schedule(timeoutMs, () => {
-      desk.onDoubt(`no answer to a change of ${trade.orderRef}`);
-      settle(() => reject(unknown(new TimeoutError('modifyOrder', timeoutMs))));
-    });
-    const onEnd = (): void => settle(() => reject(unknown(ended.reason)));
-    const onAbort = (): void => settle(() => reject(signal?.reason as Error));
-    ended.addEventListener('abort', onEnd, { once: true });
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
+  return waitFor<Trade>(
+    { clock, timeoutMs, signal, ended },
+    {
+      listen: (settle) =>
+        desk.watch(trade.orderRef, ({ after, fact, modified }) => {
+          if (after.permId !== trade.permId) return;
+          if (modified) settle.resolve(after);
+          else if (fact.type === 'dropped' && fact.by) settle.reject(new RequestError('modifyOrder', fact.by));
+          else if (isDone(after)) settle.reject(new OrderRefusedError('done', after));
+        }),
+      late: (settle) => {
+        desk.onDoubt(`no answer to a change of ${trade.orderRef}`);
+        settle.reject(unknown(new TimeoutError('modifyOrder', timeoutMs)));
+      },
+      ended: (settle, reason) => settle.reject(unknown(reason)),
+    },
+  );
 }

@@ -16,6 +16,7 @@ import type { Order } from './order.js';
 import { onTick, type OffTick } from './ticks.js';
 import type { Trade } from './trade.js';
 import { writeOrder } from './tws.js';
+import { waitFor } from './wait.js';
 
 export interface PlaceContext {
   readonly connection: IBKRConnectionManager;
@@ -274,29 +275,24 @@ function answer(
 ): Promise<Trade> {
   const { orderRef } = intent;
   const { signal, timeoutMs = orderTimeoutMs } = options;
-  return new Promise((resolve, reject) => {
-    let late: TimeoutError | undefined;
-    const stopWatching = desk.watch(orderRef, ({ after, fact }) => {
-      if (after.outcome === 'pending') return;
-      stop();
-      if (after.outcome === 'rejected' && 'notice' in fact) reject(new OrderRejectedError(intent, fact.notice));
-      else if (after.outcome === 'unknown') reject(new OrderUnknownError(intent, { cause: late ?? desk.lostBy }));
-      else resolve(after);
-    });
-    const stopTimer = clock.schedule(timeoutMs, () => {
-      late = new TimeoutError('placeOrder', timeoutMs);
-      desk.apply({ orderRef }, { type: 'lost', at: clock.now() });
-      desk.onDoubt(`no answer to order ${orderRef}`);
-    });
-    const abort = (): void => {
-      stop();
-      reject(signal?.reason as Error);
-    };
-    const stop = (): void => {
-      stopWatching();
-      stopTimer();
-      signal?.removeEventListener('abort', abort);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-  });
+  let late: TimeoutError | undefined;
+  return waitFor<Trade>(
+    { clock, timeoutMs, signal },
+    {
+      listen: (settle) =>
+        desk.watch(orderRef, ({ after, fact }) => {
+          if (after.outcome === 'pending') return;
+          if (after.outcome === 'rejected' && 'notice' in fact) {
+            settle.reject(new OrderRejectedError(intent, fact.notice));
+          } else if (after.outcome === 'unknown') {
+            settle.reject(new OrderUnknownError(intent, { cause: late ?? desk.lostBy }));
+          } else settle.resolve(after);
+        }),
+      late: () => {
+        late = new TimeoutError('placeOrder', timeoutMs);
+        desk.apply({ orderRef }, { type: 'lost', at: clock.now() });
+        desk.onDoubt(`no answer to order ${orderRef}`);
+      },
+    },
+  );
 }

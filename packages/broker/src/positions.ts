@@ -96,7 +96,7 @@ function kindOf(was: number, is: number, isFirst: boolean): PositionChange['chan
   return Math.abs(is) > Math.abs(was) ? 'increased' : 'reduced';
 }
 
-export function keyOf({ account, contract }: Pick<Position, 'account' | 'contract'>): string {
+function keyOf({ account, contract }: Pick<Position, 'account' | 'contract'>): string {
   return `${account} ${contract.conId}`;
 }
 

@@ -7,6 +7,7 @@ import type { Order } from './order.js';
 import type { PlaceContext } from './place-order.js';
 import { onTick } from './ticks.js';
 import { writeOrder, type OrderPreview } from './tws.js';
+import { waitFor } from './wait.js';
 
 /**
  * Margin before and after, and commission. Rejects with `RequestError` when TWS would refuse the order, with
@@ -49,26 +50,17 @@ function answerTo(
   ended: AbortSignal,
   { signal, timeoutMs = orderTimeoutMs }: CallOptions,
 ): Promise<OrderPreview> {
-  return new Promise((resolve, reject) => {
-    const settle = (act: () => void): void => {
-      stopExpecting();
-      stopTimer();
-      ended.removeEventListener('abort', onEnd);
-      signal?.removeEventListener('abort', onAbort);
-      act();
-    };
-    const stopExpecting = desk.expectPreview(orderId, {
-      answer: (preview) => settle(() => resolve(preview)),
-      refuse: (notice) => {
-        if (describe(notice.code).onOrder !== 'none') settle(() => reject(new RequestError('previewOrder', notice)));
-      },
-    });
-    const stopTimer = clock.schedule(timeoutMs, () =>
-      settle(() => reject(new TimeoutError('previewOrder', timeoutMs))),
-    );
-    const onEnd = (): void => settle(() => reject(ended.reason as Error));
-    const onAbort = (): void => settle(() => reject(signal?.reason as Error));
-    ended.addEventListener('abort', onEnd, { once: true });
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
+  return waitFor<OrderPreview>(
+    { clock, timeoutMs, signal, ended },
+    {
+      listen: (settle) =>
+        desk.expectPreview(orderId, {
+          answer: (preview) => settle.resolve(preview),
+          refuse: (notice) => {
+            if (describe(notice.code).onOrder !== 'none') settle.reject(new RequestError('previewOrder', notice));
+          },
+        }),
+      late: (settle) => settle.reject(new TimeoutError('previewOrder', timeoutMs)),
+    },
+  );
 }

@@ -28,7 +28,7 @@ import {
 } from './tws/reports.js';
 
 export { EventName };
-export { fromIbContract, toIbContract, number, text } from './tws/contract.js';
+export { fromIbContract, number, text } from './tws/contract.js';
 export type { OrderPreview, Zone } from './tws/reports.js';
 export { dayIn, dayRange } from './tws/time.js';
 

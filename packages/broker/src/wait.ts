@@ -1,0 +1,51 @@
+/** A promise that waits for news until a deadline, an abort or the end of a session, and leaves nothing behind. */
+import type { Clock } from '@cq/connection';
+
+export interface WaitOptions {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Aborts when the session ends. */
+  readonly ended?: AbortSignal;
+}
+
+export interface Settle<T> {
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+export interface WaitHandlers<T> {
+  /** Begins to listen. Returns the way to stop. */
+  listen(settle: Settle<T>): () => void;
+  /** The deadline has passed. What does not settle keeps waiting. */
+  late(settle: Settle<T>): void;
+  /** The session has ended. @default rejects with its reason */
+  ended?(settle: Settle<T>, reason: unknown): void;
+}
+
+/** Settles once. An abort rejects with `signal.reason`. */
+export function waitFor<T>(options: WaitOptions, handlers: WaitHandlers<T>): Promise<T> {
+  const { clock, timeoutMs, signal, ended } = options;
+  return new Promise((resolve, reject) => {
+    const end = (act: () => void): void => {
+      stopListening();
+      stopTimer();
+      ended?.removeEventListener('abort', onEnded);
+      signal?.removeEventListener('abort', onAbort);
+      act();
+    };
+    const settle: Settle<T> = {
+      resolve: (value) => end(() => resolve(value)),
+      reject: (error) => end(() => reject(error)),
+    };
+    const onEnded = (): void => {
+      if (handlers.ended) handlers.ended(settle, ended?.reason);
+      else settle.reject(ended?.reason);
+    };
+    const onAbort = (): void => settle.reject(signal?.reason);
+    const stopListening = handlers.listen(settle);
+    const stopTimer = clock.schedule(timeoutMs, () => handlers.late(settle));
+    ended?.addEventListener('abort', onEnded, { once: true });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
