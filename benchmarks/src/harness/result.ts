@@ -26,13 +26,17 @@ function asClaim(value: unknown): Claim {
 
 function asRow(value: unknown): Row {
   const fields = object(value, 'a row');
+  const measure = text(fields, 'measure');
   const samples = Object.fromEntries(
-    Object.entries(object(fields['samples'], 'samples')).map(([name, all]) => [name, asSamples(all, name)]),
+    Object.entries(object(fields['samples'], 'samples')).map(([name, all]) => [
+      name,
+      asSamples(all, `${name} for "${measure}"`),
+    ]),
   );
   const ours = fields['ours'] === undefined ? 'cq' : text(fields, 'ours');
   if (samples[ours] === undefined) fail('samples', `those of "${ours}"`);
   const better = oneOf(fields, 'better', ['higher', 'lower']);
-  return { measure: text(fields, 'measure'), unit: text(fields, 'unit'), better, ours, samples };
+  return { measure, unit: text(fields, 'unit'), better, ours, samples };
 }
 
 function asSamples(value: unknown, contender: string): readonly number[] {
