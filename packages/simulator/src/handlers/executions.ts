@@ -1,4 +1,4 @@
-/** Executions asked for after the fact. Their commissions come along, as from TWS. */
+/** Executions asked for after the fact. Their commissions come along before the end: clients stop listening there. */
 
 import { sendCommission, sendExecution } from '../orders/announce.js';
 import type { Execution } from '../orders/execution.js';
@@ -13,9 +13,11 @@ function reqExecutions({ client, fields, world }: Call): void {
   const wanted = readFilter(fields, world.options.timeZone);
   const all = client.clientId === 0 || client.clientId === world.options.masterClientId;
   const found = world.executions.all().filter((e) => (all || e.clientId === client.clientId) && wanted(e));
-  for (const execution of found) sendExecution(world, client, execution, reqId);
+  for (const execution of found) {
+    sendExecution(world, client, execution, reqId);
+    sendCommission(client, execution);
+  }
   client.send('execDetailsEnd', 1, reqId);
-  for (const execution of found) sendCommission(client, execution);
 }
 
 function readFilter(fields: Call['fields'], timeZone: string): (execution: Execution) => boolean {
