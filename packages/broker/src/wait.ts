@@ -36,6 +36,7 @@ export function waitFor<T>(options: WaitOptions, handlers: WaitHandlers<T>): Pro
     };
     const settle: Settle<T> = {
       resolve: (value) => end(() => resolve(value)),
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an aborted wait rejects with the caller's own reason
       reject: (error) => end(() => reject(error)),
     };
     const onEnded = (): void => {
