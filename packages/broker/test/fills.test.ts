@@ -87,6 +87,20 @@ describe('a bust', () => {
   });
 });
 
+describe('a message that cannot be read', () => {
+  it.each(['execDetails', 'commissionReport', 'orderStatus', 'openOrder'])(
+    '%s: TWS is asked, and nothing is lost',
+    async (message) => {
+      await using r = await rig();
+      await r.broker.qualify('AAPL');
+      using _ = r.sim.inject({ type: 'corrupt', how: 'truncated', message, times: 1 });
+      await r.broker.executeMarketOrder('AAPL', 10, 'BUY');
+      await event(r, 'reconciled', ({ reason }) => reason === 'doubt');
+      await agree(r.sim, r.broker);
+    },
+  );
+});
+
 describe('an order of many parts', () => {
   it('adds up to the last share, with an average price', async () => {
     await using r = await rig();

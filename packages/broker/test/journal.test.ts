@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { InvalidArgumentError } from '@cq/errors';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openJournal } from '../src/journal.js';
+import { exportJournal, IBKRBroker, openJournal } from '../src/index.js';
+import { at, failure, rig } from './harness.js';
 import { decodeLines, encodeLine, type JournalRecord } from '../src/journal-record.js';
 
 let folder: string;
@@ -142,5 +143,85 @@ describe('two at once', () => {
     writeFileSync(`${path}.lock`, JSON.stringify({ ...lock, place }));
     using journal = openJournal(path);
     expect(journal.records()).toEqual([]);
+  });
+});
+
+describe('a broker with a journal', () => {
+  const order = { type: 'LMT', action: 'BUY', quantity: 1, limitPrice: 1 } as const;
+
+  it('refuses an order it cannot write down', async () => {
+    await using r = await rig();
+    const journal = openJournal(path);
+    const broker = await r.another({ clientId: 9, journal });
+    await broker.qualify('AAPL');
+    journal.close();
+    expect(await failure(broker.placeOrder('AAPL', order))).toMatchObject({
+      name: 'OrderRefusedError',
+      reason: 'journal',
+    });
+    expect(r.sim.books.orders()).toEqual([]);
+    expect(broker.getAllOrders()).toEqual([]);
+  });
+
+  it('refuses the journal of another client id', async () => {
+    await using r = await rig();
+    using journal = openJournal(path);
+    const first = await r.another({ clientId: 9, journal });
+    await first.placeOrder('AAPL', order);
+    await first[Symbol.asyncDispose]();
+    expect(() => new IBKRBroker({ ...at(r.sim), clientId: 8, journal })).toThrow(/belongs to client id 9/);
+  });
+
+  it('knows the next day what happened, and tells it as a trail for people and programs', async () => {
+    await using r = await rig();
+    using journal = openJournal(path);
+    const broker = await r.another({ clientId: 9, journal });
+    const bought = await broker.whenDone(await broker.executeMarketOrder('AAPL', 10, 'BUY'));
+    await broker.modifyOrder(await broker.placeOrder('AAPL', { ...order, orderRef: 'a, "b"' }), { limitPrice: 2 });
+    await broker.cancelOrder({ orderRef: 'a, "b"' });
+    await broker[Symbol.asyncDispose]();
+    const next = await r.another({ clientId: 9, journal });
+    expect(next.getOrderStatus(bought)).toMatchObject({ outcome: 'filled', filled: 10 });
+    expect(next.getOrderStatus(bought)?.executions).toEqual(bought.executions);
+    expect(next.getOrderStatus({ orderRef: 'a, "b"' })).toMatchObject({
+      outcome: 'cancelled',
+      order: { limitPrice: 2 },
+    });
+    expect(await failure(next.placeOrder('AAPL', { ...order, orderRef: 'a, "b"' }))).toMatchObject({
+      reason: 'duplicate',
+    });
+    expect(await next.reconcile()).toMatchObject({ source: 'journal', covered: true, discrepancies: [] });
+    const csv = exportJournal(journal, { format: 'csv' });
+    expect(csv.split('\r\n')[0]).toContain('time,event,orderRef');
+    expect(csv).toContain('"a, ""b"""');
+    const trail = JSON.parse(exportJournal(journal, { format: 'json' })) as readonly { type: string }[];
+    expect(new Set(trail.map(({ type }) => type))).toEqual(
+      new Set(['intent', 'state', 'execution', 'commission', 'modify', 'cancel', 'notice']),
+    );
+    expect(exportJournal(journal, { format: 'json', to: new Date(0) })).toBe('[]');
+  });
+
+  it('finds what the journal lost when compared with IBKR', async () => {
+    await using r = await rig();
+    {
+      using journal = openJournal(path);
+      const broker = await r.another({ clientId: 9, journal });
+      await broker.whenDone(await broker.executeMarketOrder('AAPL', 10, 'BUY'));
+      await broker[Symbol.asyncDispose]();
+    }
+    const lines = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, lines.filter((line) => !line.includes('"type":"execution"')).join('\n'));
+    using journal = openJournal(path);
+    expect(journal.damage.length).toBeGreaterThan(0);
+    const broker = new IBKRBroker({ ...at(r.sim), clientId: 9, journal });
+    await broker.connection.connect();
+    const fills: string[] = [];
+    broker.on('fill', ({ execution, recovered }) => {
+      if (recovered) fills.push(execution.execId);
+    });
+    expect(await broker.ready()).toBe(true);
+    expect(fills.length).toBe(r.sim.books.executions().length);
+    expect(await broker.reconcile()).toMatchObject({ discrepancies: [] });
+    await broker[Symbol.asyncDispose]();
   });
 });
