@@ -1,13 +1,19 @@
 /** Server versions at which a field appeared, disappeared or moved. Client and server use the lower of their two maxima. */
 
-/** The oldest version the simulator speaks. */
+/** The oldest version that can be offered. */
 export const MIN_SERVER_VERSION = 157;
+
+/** A client whose own newest version is older than what is offered is served at that, as far down as this. */
+export const OLDEST_CLIENT_VERSION = 151;
 
 /** The newest text version the simulator speaks; from 201 on messages are encoded differently. */
 export const MAX_SERVER_VERSION = 193;
 
 /** The first server version with each feature, by the protocol's own names. */
 export const Version = {
+  stockType: 152,
+  encodeAscii7: 153,
+  priceBasedVolatility: 156,
   duration: 158,
   marketDataInShares: 159,
   postToAts: 160,

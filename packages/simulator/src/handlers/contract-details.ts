@@ -6,8 +6,10 @@ import type { Market } from '../market/market.js';
 import { localDay } from '../market/time-zone.js';
 
 /** First server versions of what changes in these messages. */
+const STOCK_TYPE = 152;
 const SIZE_MIN_TICK = 163;
 const SIZE_RULES = 164;
+const INSTRUMENT_ZONE = 174;
 const FUND_FIELDS = 179;
 const LAST_TRADE_DATE = 182;
 const INELIGIBILITY_REASONS = 186;
@@ -29,14 +31,15 @@ export function detailsFields(
 
 function contractFields(market: Market, i: Instrument, exchange: string, reqId: number, version: number): Field[] {
   const out: Field[] = version < SIZE_RULES ? [8] : [];
-  out.push(reqId, i.symbol, i.secType, lastTradeText(i));
+  out.push(reqId, i.symbol, i.secType, lastTradeText(i, version));
   if (version >= LAST_TRADE_DATE) out.push(i.lastTradeDate);
   out.push(i.strike, i.right, exchange, i.currency, i.localSymbol, i.marketName, i.tradingClass, i.conId, i.minTick);
   if (version < SIZE_RULES) out.push(i.secType === 'STK' && i.currency === 'USD' ? 100 : 1);
   out.push(i.multiplier, i.orderTypes, i.validExchanges.join(','), magnifier(i), i.underlying?.conId ?? 0);
   out.push(i.longName, i.primaryExchange, i.contractMonth, i.industry, i.category, i.subcategory);
   out.push(...hoursFields(market, i), '', 0, ...secIdFields(i), i.aggGroup);
-  out.push(i.underlying?.symbol, i.underlying?.secType, ruleIds(i), i.realExpiration, i.stockType);
+  out.push(i.underlying?.symbol, i.underlying?.secType, ruleIds(i), i.realExpiration);
+  if (version >= STOCK_TYPE) out.push(i.stockType);
   if (version === SIZE_MIN_TICK) out.push(i.sizeIncrement);
   if (version >= SIZE_RULES) out.push(...sizeFields(i));
   if (version >= FUND_FIELDS && i.fund) out.push(...fundFields(i, i.fund));
@@ -64,9 +67,12 @@ function bondFields(
   return out;
 }
 
-/** `20260320-08:30:00-US/Central`. */
-const lastTradeText = (i: Instrument): string =>
-  i.lastTradeTime === '' ? i.lastTradeDate : `${i.lastTradeDate}-${i.lastTradeTime}-${i.hours.timeZone}`;
+/** `20260320-08:30:00-US/Central`; clients of older versions split it at spaces only. */
+function lastTradeText(i: Instrument, version: number): string {
+  if (i.lastTradeTime === '') return i.lastTradeDate;
+  const dash = version >= INSTRUMENT_ZONE ? '-' : ' ';
+  return [i.lastTradeDate, i.lastTradeTime, i.hours.timeZone].join(dash);
+}
 
 /** London stocks are quoted in pence. */
 const magnifier = (i: Instrument): number => (i.currency === 'GBP' && i.secType === 'STK' ? 100 : 1);

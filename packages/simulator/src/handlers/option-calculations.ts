@@ -5,7 +5,7 @@ import type { Instrument } from '../market/instrument.js';
 import { optionTerms } from '../market/option-chains.js';
 import { parseDay } from '../market/time-zone.js';
 import { readContract, resolve } from './contract-fields.js';
-import { sendComputation } from './option-ticks.js';
+import { sendComputation, sendTicks } from './option-ticks.js';
 import { invalidRequest, type Call, type HandlerTable } from './registry.js';
 
 export const optionCalculationHandlers: HandlerTable = {
@@ -29,8 +29,7 @@ function reqCalcOptionPrice(call: Call): void {
   const { reqId, option, first: volatility, second: underlying } = readCalculation(call);
   const terms = optionTerms(option, parseDay(option.lastTradeDate) ?? 0, world.market.now);
   const { price, delta, gamma, vega, theta } = optionValue(terms, underlying, volatility);
-  const greeks = [volatility, delta, price, 0, gamma, vega, theta];
-  client.send('tickOptionComputation', reqId, CUSTOM, 1, ...greeks, underlying);
+  sendTicks(client, reqId, CUSTOM, [volatility, delta, price, 0, gamma, vega, theta], underlying);
 }
 
 function readCalculation({ fields, world }: Call): {

@@ -7,6 +7,7 @@ import type { Market } from '../market/market.js';
 import { optionTerms } from '../market/option-chains.js';
 import type { Tick } from '../market/path.js';
 import { parseDay } from '../market/time-zone.js';
+import { Version } from '../versions.js';
 import type { QuoteTicks } from './tick-types.js';
 
 /** "Not computed" in each field of the message. */
@@ -63,6 +64,15 @@ export class OptionTicks {
   }
 }
 
+/** What an option is worth, in the order of the message: volatility, delta, price, dividends, gamma, vega, theta. */
+export type Computation = readonly [number, number, number, number, number, number, number];
+
+/** TICK_OPTION_COMPUTATION, which until version 156 began with a version and did not say what it rests on. */
+export function sendTicks(client: Client, reqId: number, type: number, values: Computation, underlying: number): void {
+  const head = client.serverVersion >= Version.priceBasedVolatility ? [reqId, type, PRICE_BASED] : [6, reqId, type];
+  client.send('tickOptionComputation', ...head, ...values, underlying);
+}
+
 /** TICK_OPTION_COMPUTATION for an option at a price, its underlying at another. */
 export function sendComputation(
   client: Client,
@@ -78,35 +88,9 @@ export function sendComputation(
   if (volatility === undefined) {
     const { delta, dividend, greek } = NOT_COMPUTED;
     const known = price > 0 ? price : NOT_COMPUTED.price;
-    client.send(
-      'tickOptionComputation',
-      reqId,
-      type,
-      PRICE_BASED,
-      -1,
-      delta,
-      known,
-      dividend,
-      greek,
-      greek,
-      greek,
-      underlying,
-    );
+    sendTicks(client, reqId, type, [NOT_COMPUTED.volatility, delta, known, dividend, greek, greek, greek], underlying);
     return;
   }
   const { delta, gamma, vega, theta } = optionValue(terms, underlying, volatility);
-  client.send(
-    'tickOptionComputation',
-    reqId,
-    type,
-    PRICE_BASED,
-    volatility,
-    delta,
-    price,
-    0,
-    gamma,
-    vega,
-    theta,
-    underlying,
-  );
+  sendTicks(client, reqId, type, [volatility, delta, price, 0, gamma, vega, theta], underlying);
 }

@@ -78,7 +78,8 @@ export class Connection implements Client {
   }
 
   error(reqId: number, code: number, message: string, advancedOrderReject = ''): void {
-    const fields: Field[] = [2, reqId, code, escapeText(message)];
+    const escaped = this.serverVersion >= Version.encodeAscii7 ? escapeText(message) : message;
+    const fields: Field[] = [2, reqId, code, escaped];
     if (this.serverVersion >= Version.advancedOrderReject) fields.push(escapeText(advancedOrderReject));
     this.send('error', ...fields);
   }

@@ -1,7 +1,7 @@
 /** The first bytes of a connection: `API\0`, then a framed version range such as `v100..193 +PACEAPI`. */
 
 import { FrameError, type FrameReader } from '../frame.js';
-import { MIN_SERVER_VERSION } from '../versions.js';
+import { OLDEST_CLIENT_VERSION } from '../versions.js';
 
 export interface Offer {
   /** The range exactly as the client wrote it, with its options. */
@@ -36,6 +36,6 @@ function agree(range: string, serverVersion: number): number {
   const min = Number(match[1]);
   const max = Number(match[2] ?? match[1]);
   const version = Math.min(max, serverVersion);
-  if (version < min || version < MIN_SERVER_VERSION) throw new FrameError(`no common version in "${range}"`);
+  if (version < min || version < OLDEST_CLIENT_VERSION) throw new FrameError(`no common version in "${range}"`);
   return version;
 }
