@@ -41,7 +41,7 @@ export class Reconciler {
   readonly #absentSince = new Map<string, number>();
   /** Executions whose absence was reported. */
   readonly #missing = new Set<string>();
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
   #doubt: (() => void) | undefined;
   #doubtMs = DOUBT_MS;
   #doubtedAt = -Infinity;
@@ -59,8 +59,10 @@ export class Reconciler {
     desk.events.emit({ type: 'reconciling', epoch: session.epoch, reason });
     for (let attempt = 0; this.#isCurrent(session); attempt += 1) {
       try {
-        await this.look(session, reason);
-        if (this.#isCurrent(session)) gate.move({ state: 'open', session });
+        const tell = await this.#ask(session, reason);
+        if (!this.#isCurrent(session)) return;
+        gate.move({ state: 'open', session });
+        tell();
         return;
       } catch (error) {
         if (!this.#isCurrent(session)) return;
@@ -76,10 +78,9 @@ export class Reconciler {
   }
 
   /** Asks TWS once and settles what can be settled. Rejects with what the questions reject with. */
-  look(session: Session, reason: ReconcileReason): Promise<void> {
-    const run = this.#running.then(() => this.#look(session, reason));
-    this.#running = run.catch(() => undefined);
-    return run;
+  async look(session: Session, reason: ReconcileReason): Promise<void> {
+    const tell = await this.#ask(session, reason);
+    tell();
   }
 
   /** Something is unclear: ask soon, once for many doubts. Orders are not held up by it. */
@@ -107,19 +108,29 @@ export class Reconciler {
     this.#doubt = this.#laterLook = undefined;
   }
 
-  async #look(session: Session, reason: ReconcileReason): Promise<void> {
+  /** One look at a time. Gives the report of it, for when the time has come to tell. */
+  #ask(session: Session, reason: ReconcileReason): Promise<() => void> {
+    const run = this.#running.then(() => this.#look(session, reason));
+    this.#running = run.catch(() => undefined);
+    return run;
+  }
+
+  async #look(session: Session, reason: ReconcileReason): Promise<() => void> {
     const { desk, clock } = this.#options;
     const askedAt = clock.now();
-    const evidence = await this.#ask(askedAt, session.signal);
+    const evidence = await this.#gather(askedAt, session.signal);
+    const { current } = this.#options.gate;
+    // Out of touch with IBKR, TWS tells what it remembers: what it leaves out proves nothing.
+    if (current.state === 'link-lost' || current.state === 'no-session') return () => undefined;
     desk.book.dropStrangers();
     for (const verdict of judge(desk.book.trades(), evidence)) this.#execute(verdict);
     this.#strikeOut(evidence);
     desk.flush();
-    this.#report(session, reason, askedAt);
+    return this.#report(session, reason, askedAt);
   }
 
   /** Asks the three questions, and notes what the answers mention. */
-  async #ask(askedAt: number, signal: AbortSignal): Promise<Evidence> {
+  async #gather(askedAt: number, signal: AbortSignal): Promise<Evidence> {
     const { desk, enquiry } = this.#options;
     const openPermIds = new Set<number>();
     const openRefs = new Set<string>();
@@ -185,22 +196,17 @@ export class Reconciler {
     return trade.placedAt !== undefined && dayIn(trade.placedAt, timeZone) === dayIn(now, timeZone);
   }
 
-  #report(session: Session, reason: ReconcileReason, askedAt: number): void {
+  #report(session: Session, reason: ReconcileReason, askedAt: number): () => void {
     const { desk, clock } = this.#options;
     const trades = desk.book.trades();
     const unsettled = trades.filter(({ outcome }) => outcome === 'unknown');
     const known = new Set(unsettled.map(({ orderRef }) => orderRef));
     for (const orderRef of this.#absentSince.keys()) if (!known.has(orderRef)) this.#absentSince.delete(orderRef);
-    const { epoch } = session;
-    desk.events.emit({
-      type: 'reconciled',
-      epoch,
-      reason,
-      trades: trades.filter((trade) => !isDone(trade)),
-      unsettled,
-      tookMs: clock.now() - askedAt,
-    });
     if (this.#absentSince.size > 0) this.#planLaterLook();
+    const { epoch } = session;
+    const active = trades.filter((trade) => !isDone(trade));
+    const tookMs = clock.now() - askedAt;
+    return () => desk.events.emit({ type: 'reconciled', epoch, reason, trades: active, unsettled, tookMs });
   }
 
   /** The second look that an absent order needs. */

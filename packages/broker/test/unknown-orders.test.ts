@@ -130,6 +130,20 @@ describe('orders while there is no session', () => {
   });
 });
 
+describe('once the books agree', () => {
+  it('an order can be placed from the very event that says so', async () => {
+    await using r = await rig({ connect: false });
+    const placed = new Promise((resolve, reject) => {
+      r.broker.on('reconciled', () => {
+        r.broker.placeOrder('AAPL', resting).then(resolve, reject);
+      });
+    });
+    await r.broker.connect();
+    expect(await placed).toMatchObject({ outcome: 'working' });
+    await agree(r.sim, r.broker);
+  });
+});
+
 describe('a reconciliation that TWS does not answer', () => {
   it('is repeated until it does, and then orders are taken', async () => {
     await using r = await rig({ connect: false, connection: { requestTimeoutMs: 100 } });
