@@ -90,7 +90,8 @@ for (const dir of readdirSync(path.join(root, 'packages'))) {
 
 for (const [name, { manifest, tarball }] of packages) {
   run(bin('publint'), ['run', tarball, '--strict'], out);
-  run(bin('attw'), [tarball], out);
+  // Node 10 cannot resolve a second door; we run on 20 and later.
+  run(bin('attw'), ['--profile', 'node16', tarball], out);
 
   const folder = mkdtempSync(path.join(tmpdir(), 'cq-consumer-'));
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));

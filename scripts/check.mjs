@@ -13,11 +13,11 @@ const tool = (file, ...args) => [node, [path.join(root, 'node_modules', file), .
 const steps = [
   ['format', 'prettier', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   ['build', 'ESM, CJS and types of every package', tool('turbo/bin/turbo', 'run', 'build')],
-  ['types', 'tsc over sources, tests and examples', tool('turbo/bin/turbo', 'run', 'typecheck')],
+  ['types', 'tsc over sources, tests and examples', tool('turbo/bin/turbo', 'run', 'typecheck', '--continue')],
   [
     'lint',
     'eslint with types, and the layers',
-    tool('turbo/bin/turbo', 'run', 'lint', '//#lint:root', '--concurrency=2'),
+    tool('turbo/bin/turbo', 'run', 'lint', '//#lint:root', '--continue', '--concurrency=2'),
   ],
   [
     'cycles',

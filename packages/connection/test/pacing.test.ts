@@ -82,7 +82,11 @@ test('orders do not wait behind data, nor cancels behind orders', async () => {
   expect(left.slice(45)).toEqual(['account', 'account', 'order', 'order', 'order']);
   await clock.advance(1_050);
   expect(left.slice(50, 75).join()).toBe(
-    [...Array<string>(10).fill('cancel'), ...Array<string>(7).fill('order'), ...Array<string>(8).fill('account')].join(),
+    [
+      ...Array<string>(10).fill('cancel'),
+      ...Array<string>(7).fill('order'),
+      ...Array<string>(8).fill('account'),
+    ].join(),
   );
 });
 
