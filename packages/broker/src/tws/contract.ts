@@ -22,29 +22,35 @@ const smart = new Set(['STK', 'OPT', 'CFD', 'WAR', 'BOND', 'FUND']);
 
 export function fromIbContract(ib: IbContract): QualifiedContract {
   const secType = (text(ib.secType) ?? 'STK') as SecType;
+  const contract: Draft = {
+    secType,
+    conId: ib.conId ?? 0,
+    symbol: ib.symbol ?? '',
+    exchange: text(ib.exchange) ?? (smart.has(secType) ? 'SMART' : text(ib.primaryExch)) ?? '',
+    currency: ib.currency ?? '',
+  };
   const right = ib.right as string | undefined;
-  const side: 'C' | 'P' | undefined = right === 'C' || right === 'P' ? right : undefined;
-  const exchange = text(ib.exchange) ?? (smart.has(secType) ? 'SMART' : text(ib.primaryExch)) ?? '';
-  const legs = ib.comboLegs?.map((leg) => ({
+  const strike = some(ib.strike);
+  const multiplier = some(ib.multiplier);
+  if (ib.primaryExch) contract.primaryExchange = ib.primaryExch;
+  if (ib.lastTradeDateOrContractMonth) contract.lastTradeDateOrContractMonth = ib.lastTradeDateOrContractMonth;
+  if (strike !== undefined) contract.strike = strike;
+  if (right === 'C' || right === 'P') contract.right = right;
+  if (multiplier !== undefined) contract.multiplier = multiplier;
+  if (ib.localSymbol) contract.localSymbol = ib.localSymbol;
+  if (ib.tradingClass) contract.tradingClass = ib.tradingClass;
+  if (ib.comboLegs) contract.legs = ib.comboLegs.map(fromIbLeg);
+  return contract;
+}
+
+type Draft = { -readonly [K in keyof QualifiedContract]: QualifiedContract[K] };
+
+function fromIbLeg(leg: ComboLeg): ContractLeg {
+  return {
     conId: leg.conId ?? 0,
     ratio: leg.ratio ?? 1,
     action: leg.action as unknown as 'BUY' | 'SELL',
     exchange: leg.exchange ?? '',
-  }));
-  return {
-    secType,
-    conId: ib.conId ?? 0,
-    symbol: text(ib.symbol) ?? '',
-    exchange,
-    currency: text(ib.currency) ?? '',
-    ...optional('primaryExchange', text(ib.primaryExch)),
-    ...optional('lastTradeDateOrContractMonth', text(ib.lastTradeDateOrContractMonth)),
-    ...optional('strike', some(ib.strike)),
-    ...optional('right', side),
-    ...optional('multiplier', some(ib.multiplier)),
-    ...optional('localSymbol', text(ib.localSymbol)),
-    ...optional('tradingClass', text(ib.tradingClass)),
-    ...optional('legs', legs),
   };
 }
 
@@ -63,8 +69,4 @@ export function some(value: number | undefined): number | undefined {
 /** A number; TWS's ways to say "not set" are none. */
 export function number(value: number | undefined): number | undefined {
   return value === undefined || !Number.isFinite(value) || Math.abs(value) >= Number.MAX_VALUE ? undefined : value;
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
 }
