@@ -75,4 +75,4 @@ const snippets = pages.flatMap((page) => snippetsOf(page));
 if (snippets.length > 0) compile(snippets);
 for (const problem of problems) console.error(problem);
 console.log(`${pages.length} pages, ${snippets.length} snippets, ${problems.length} problems`);
-process.exit(problems.length === 0 ? 0 : 1);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -35,4 +35,4 @@ if (vitest.status !== 0 && failed === 0) failed = 1;
 const skipped = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
 console.log(failed === 0 && passed > 0 ? 'All tests passed.' : 'Some tests failed; the report above says which.');
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
