@@ -63,8 +63,13 @@ export class StreamKeeper {
   /** Asks for it now, or on the next session. */
   start(stream: Stream): void {
     this.#streams.add(stream);
-    if (this.#session === undefined) this.gap(stream, 'disconnected');
-    else this.#ask(stream);
+    if (this.#session === undefined) {
+      this.gap(stream, 'disconnected');
+      return;
+    }
+    // TWS may tell what it knew before; nothing vouches for that until its link is back.
+    if (!this.#linkUp) this.gap(stream, 'link-lost');
+    this.#ask(stream);
   }
 
   /** Cancels it at TWS. */
