@@ -44,14 +44,15 @@ else {
   const wanted = programs.filter(({ name }) => chosen.only?.includes(name) ?? true);
   for (const program of wanted) {
     const entry = await measure(program, chosen);
-    if (entry) entries.push(entry);
+    if (!entry) continue;
+    entries.push(entry);
+    // At once, so that what was measured outlives whatever comes after.
+    if (chosen.out !== undefined) writePage(chosen.out, writeArchive(chosen.out, [entry]));
   }
   const missed = entries.flatMap((entry) => judge(entry).filter(({ met }) => !met));
   const failed = wanted.length - entries.length;
-  if (chosen.out !== undefined && entries.length > 0) {
-    writePage(chosen.out, writeArchive(chosen.out, entries));
+  if (chosen.out !== undefined && entries.length > 0)
     console.log(`\nWritten to ${path.relative(process.cwd(), chosen.out)}`);
-  }
   console.log(`\n${entries.length} ran, ${failed} failed, ${missed.length} claims missed`);
   process.exitCode = failed > 0 || (chosen.strict && missed.length > 0) ? 1 : 0;
 }
