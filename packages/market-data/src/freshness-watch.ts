@@ -33,7 +33,7 @@ export class FreshnessWatch {
       connection.on('link', ({ link }) => {
         if (link === 'up') this.#farmBackAt = this.#context.clock.now();
       }),
-      connection.on('connected', () => this.#brokenFarms.clear()),
+      connection.on('connected', () => this.#readFarms()),
     ];
     this.#plan();
   }
@@ -48,6 +48,13 @@ export class FreshnessWatch {
       this.#look();
       this.#plan();
     });
+  }
+
+  /** What TWS says of its farms while a session begins is no news to anybody, and is remembered in the status. */
+  #readFarms(): void {
+    this.#brokenFarms.clear();
+    const status = this.#context.connection.getStatus();
+    if ('farms' in status) for (const farm of status.farms) this.#farmChanged(farm);
   }
 
   #farmChanged({ name, kind, status }: Farm): void {
