@@ -21,13 +21,20 @@ export const DEFAULT_LINES: LinePolicy = { limit: 100, overBudget: 'error', turn
 
 export type LineRequest = 'granted' | 'waiting' | 'refused';
 
-export class LineBudget<T> {
+/** Who can hold a line. */
+export interface LineHolder {
+  /** Written by the budget alone. */
+  hasLine: boolean;
+}
+
+export class LineBudget<T extends LineHolder> {
   readonly policy: LinePolicy;
-  /** In the order in which they got their line. */
-  readonly #holding = new Set<T>();
+  /** Only when they take turns: in the order in which they got their line. */
+  readonly #turns = new Set<T>();
   /** In the order in which they asked. */
   readonly #waiting = new Set<T>();
   #limit: number;
+  #used = 0;
 
   constructor(policy: LinePolicy) {
     this.policy = policy;
@@ -38,21 +45,16 @@ export class LineBudget<T> {
     return this.#limit;
   }
   get used(): number {
-    return this.#holding.size;
+    return this.#used;
   }
   get waiting(): number {
     return this.#waiting.size;
   }
 
-  holds(line: T): boolean {
-    return this.#holding.has(line);
-  }
-
   request(line: T): LineRequest {
-    if (this.#holding.has(line)) return 'granted';
-    if (this.#holding.size < this.#limit) {
-      this.#waiting.delete(line);
-      this.#holding.add(line);
+    if (line.hasLine) return 'granted';
+    if (this.#used < this.#limit) {
+      this.#grant(line);
       return 'granted';
     }
     if (this.policy.overBudget === 'error') return 'refused';
@@ -63,7 +65,7 @@ export class LineBudget<T> {
   /** Gives a line back. Answers who gets it, to be started now. */
   release(line: T): T | undefined {
     this.#waiting.delete(line);
-    return this.#holding.delete(line) ? this.#promote() : undefined;
+    return this.#take(line) ? this.#promote() : undefined;
   }
 
   /**
@@ -71,14 +73,11 @@ export class LineBudget<T> {
    * Stop the first list before starting the second.
    */
   rotate(): { readonly stop: readonly T[]; readonly start: readonly T[] } {
-    const count = Math.min(this.#waiting.size, this.#holding.size);
-    const stop = [...this.#holding].slice(0, count);
+    const count = Math.min(this.#waiting.size, this.#turns.size);
+    const stop = [...this.#turns].slice(0, count);
     const start = [...this.#waiting].slice(0, count);
-    for (const line of stop) this.#holding.delete(line);
-    for (const line of start) {
-      this.#waiting.delete(line);
-      this.#holding.add(line);
-    }
+    for (const line of stop) this.#take(line);
+    for (const line of start) this.#grant(line);
     for (const line of stop) this.#waiting.add(line);
     return { stop, start };
   }
@@ -88,8 +87,8 @@ export class LineBudget<T> {
    * goes back to the queue, or is refused.
    */
   exhausted(line: T): LineRequest {
-    this.#holding.delete(line);
-    this.#limit = Math.max(1, Math.min(this.#limit, this.#holding.size));
+    this.#take(line);
+    this.#limit = Math.max(1, Math.min(this.#limit, this.#used));
     if (this.policy.overBudget === 'error') return 'refused';
     this.#waiting.add(line);
     return 'waiting';
@@ -97,9 +96,23 @@ export class LineBudget<T> {
 
   #promote(): T | undefined {
     const [next] = this.#waiting;
-    if (next === undefined || this.#holding.size >= this.#limit) return undefined;
-    this.#waiting.delete(next);
-    this.#holding.add(next);
+    if (next === undefined || this.#used >= this.#limit) return undefined;
+    this.#grant(next);
     return next;
+  }
+
+  #grant(line: T): void {
+    line.hasLine = true;
+    this.#used += 1;
+    this.#waiting.delete(line);
+    if (this.policy.overBudget === 'rotate') this.#turns.add(line);
+  }
+
+  #take(line: T): boolean {
+    if (!line.hasLine) return false;
+    line.hasLine = false;
+    this.#used -= 1;
+    this.#turns.delete(line);
+    return true;
   }
 }

@@ -5,11 +5,11 @@ import type { IBApi } from '@stoqey/ib';
 import type { FeedContext } from './feed-context.js';
 import type { GenericTick } from './generic-ticks.js';
 import { LineBudget, type LinePolicy } from './line-budget.js';
+import { LineTable } from './line-table.js';
 import type { MarketDataType, MarketDataTypeChoice } from './market-data-type.js';
 import { QuoteLine, type QuoteLineHost, type QuoteListener } from './quote-line.js';
 import { QuoteStore } from './quote-store.js';
 import type { StreamKeeper } from './stream-keeper.js';
-import { contractKey } from './symbols.js';
 import { requestMarketDataType } from './tws.js';
 
 export interface QuoteHubOptions {
@@ -25,7 +25,7 @@ export class QuoteHub implements QuoteLineHost {
   readonly budget: LineBudget<QuoteLine>;
   readonly #context: FeedContext;
   readonly #keeper: () => StreamKeeper;
-  readonly #lines = new Map<string, QuoteLine>();
+  readonly #lines = new LineTable();
   /** What the current session was last told that requests mean. */
   #typeSent: { readonly ib: IBApi; readonly type: MarketDataType } | undefined;
   #cancelTurn: (() => void) | undefined;
@@ -39,7 +39,7 @@ export class QuoteHub implements QuoteLineHost {
   }
 
   find(contract: QualifiedContract): QuoteLine | undefined {
-    return this.#lines.get(contractKey(contract));
+    return this.#lines.get(contract);
   }
 
   /**
@@ -52,18 +52,17 @@ export class QuoteHub implements QuoteLineHost {
     listener: QuoteListener,
     genericTicks: readonly GenericTick[] = [],
   ): QuoteLine {
-    const key = contractKey(contract);
-    const known = this.#lines.get(key);
+    const known = this.#lines.get(contract);
     if (known !== undefined) {
       known.add(listener);
       if (known.wantGenericTicks(genericTicks)) this.#keeper().refresh(known);
       return known;
     }
-    const line = new QuoteLine(this, { key, symbol, contract });
+    const line = new QuoteLine(this, { symbol, contract });
     line.wantGenericTicks(genericTicks);
     const answer = this.budget.request(line);
     if (answer === 'refused') throw new RequestError('subscribe', this.#noLineLeft());
-    this.#lines.set(key, line);
+    this.#lines.set(line);
     line.add(listener);
     if (answer === 'granted') this.#keeper().start(line);
     else this.#wait(line);
@@ -73,7 +72,7 @@ export class QuoteHub implements QuoteLineHost {
   /** The last listener to go takes the line with it. */
   unlisten(line: QuoteLine, listener: QuoteListener): void {
     line.remove(listener);
-    if (line.listeners.length === 0 && this.#lines.get(line.key) === line) this.#remove(line, undefined);
+    if (line.listeners.length === 0 && this.#lines.get(line.contract) === line) this.#remove(line, undefined);
   }
 
   /** TWS says there is no line left, whatever the policy counts. */
@@ -89,8 +88,8 @@ export class QuoteHub implements QuoteLineHost {
 
   endAll(error: AnyIBKRError | undefined): void {
     this.#cancelTurn?.();
-    for (const line of [...this.#lines.values()]) {
-      this.#lines.delete(line.key);
+    for (const line of this.#lines.all()) {
+      this.#lines.delete(line);
       this.#keeper().stop(line);
       this.budget.release(line);
       line.end(error);
@@ -119,7 +118,7 @@ export class QuoteHub implements QuoteLineHost {
   }
 
   #remove(line: QuoteLine, error: AnyIBKRError | undefined): void {
-    this.#lines.delete(line.key);
+    this.#lines.delete(line);
     this.#keeper().stop(line);
     const next = this.budget.release(line);
     line.end(error);

@@ -38,36 +38,37 @@ export interface QuoteLineHost {
 }
 
 const NO_TICKS: readonly GenericTick[] = [];
+const NOBODY: readonly QuoteListener[] = [];
 
 export class QuoteLine extends Stream {
   readonly kind = 'quotes';
   readonly state: QuoteState;
+  /** Kept by the line budget. */
+  hasLine = false;
   /** True once TWS has refused live data for this contract: asked for as delayed from then on. */
   fallen = false;
   /** TWS's name for the set of exchanges behind the letters. */
   bboExchange: string | undefined = undefined;
   readonly #host: QuoteLineHost;
-  #listeners: readonly QuoteListener[] = [];
-  /** The only listener, where there is one: found without looking into the list. */
+  /** The only listener, where there is one: most lines have no more, and then no list either. */
   #only: QuoteListener | undefined = undefined;
+  /** All listeners, where there are several. */
+  #others: readonly QuoteListener[] = NOBODY;
   #everyTick = false;
   #eachRead = false;
   /** The numbers as they were when the line was asked for again because of its silence. */
-  #beforeProbe: Float64Array | undefined = undefined;
+  #beforeProbe: readonly (number | undefined)[] | undefined = undefined;
   #knownType: MarketDataType = 'live';
   #genericTicks: readonly GenericTick[] = NO_TICKS;
 
-  constructor(
-    host: QuoteLineHost,
-    about: { readonly key: string; readonly symbol: string; readonly contract: QualifiedContract },
-  ) {
-    super(about.key, about.symbol, about.contract, host.silentAfterMs);
+  constructor(host: QuoteLineHost, about: { readonly symbol: string; readonly contract: QualifiedContract }) {
+    super('quotes', about.symbol, about.contract, host.silentAfterMs);
     this.#host = host;
     this.state = new QuoteState(host.store);
   }
 
   get listeners(): readonly QuoteListener[] {
-    return this.#listeners;
+    return this.#only === undefined ? this.#others : [this.#only];
   }
 
   /** Kept beside the quote's numbers: with ten thousand lines each place that a delivery looks at counts. */
@@ -81,11 +82,11 @@ export class QuoteLine extends Stream {
   }
 
   add(listener: QuoteListener): void {
-    this.#setListeners([...this.#listeners, listener]);
+    this.#setListeners([...this.listeners, listener]);
   }
 
   remove(listener: QuoteListener): void {
-    this.#setListeners(this.#listeners.filter((other) => other !== listener));
+    this.#setListeners(this.listeners.filter((other) => other !== listener));
   }
 
   /** Asks for more generic ticks than before. True when that needs a new request. */
@@ -144,7 +145,7 @@ export class QuoteLine extends Stream {
 
   #deliverToAll(time: Date, spoke: boolean): void {
     const quote = !spoke ? this.quote() : this.#eachRead ? snapshotOf(this, time) : undefined;
-    for (const listener of this.#listeners) {
+    for (const listener of this.listeners) {
       const { wants } = listener;
       if (wants === 'on-demand') listener.show(this, undefined);
       else if (quote !== undefined && (wants === 'each-read' || !spoke)) listener.show(this, quote);
@@ -165,7 +166,7 @@ export class QuoteLine extends Stream {
   }
 
   override end(error: AnyIBKRError | undefined): void {
-    const listeners = this.#listeners;
+    const { listeners } = this;
     this.#setListeners([]);
     for (const listener of listeners) listener.end(this, error);
     this.state.release();
@@ -176,16 +177,21 @@ export class QuoteLine extends Stream {
   }
 
   override beginProbe(): boolean {
-    const { store, offset } = this.state;
-    this.#beforeProbe = store.values.slice(offset, offset + Field.Close + 1);
+    this.#beforeProbe = this.#telling();
     return true;
   }
 
   override endProbe(): boolean {
     const before = this.#beforeProbe;
     this.#beforeProbe = undefined;
+    const now = this.#telling();
+    return before?.some((value, i) => !Object.is(value, now[i])) ?? false;
+  }
+
+  /** The numbers that tell whether something was missed. Sizes do not: TWS restates them in its own way. */
+  #telling(): readonly (number | undefined)[] {
     const { store, offset } = this.state;
-    return before?.some((value, i) => !Object.is(value, store.values[offset + i])) ?? false;
+    return [Field.Bid, Field.Ask, Field.Last, Field.Volume].map((field) => store.values[offset + field]);
   }
 
   /** The quote as of now. Undefined while nothing has come. */
@@ -198,12 +204,12 @@ export class QuoteLine extends Stream {
     const now = this.#host.now();
     this.spokeAt = now;
     const quote = snapshotOf(this, new Date(now));
-    for (const listener of this.#listeners) if (listener.wants === 'every-tick') listener.show(this, quote);
+    for (const listener of this.listeners) if (listener.wants === 'every-tick') listener.show(this, quote);
   }
 
   #setListeners(listeners: readonly QuoteListener[]): void {
-    this.#listeners = listeners;
     this.#only = listeners.length === 1 ? listeners[0] : undefined;
+    this.#others = listeners.length === 1 ? NOBODY : listeners;
     this.#everyTick = listeners.some(({ wants }) => wants === 'every-tick');
     this.#eachRead = listeners.some(({ wants }) => wants === 'each-read');
   }

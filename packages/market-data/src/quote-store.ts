@@ -5,6 +5,8 @@
 import { FIELD_COUNT } from './tick-types.js';
 
 const FIRST_CAPACITY = 64;
+/** Less than doubling: with thousands of quotes the spare room is what costs. */
+const GROWTH = 1.25;
 
 export class QuoteStore {
   /** Replaced when the store grows, so read it anew for each message. */
@@ -27,7 +29,7 @@ export class QuoteStore {
     const offset = this.#used;
     this.#used += FIELD_COUNT;
     if (this.#used > this.values.length) {
-      const larger = new Float64Array(this.values.length * 2);
+      const larger = new Float64Array(Math.ceil(this.#used * GROWTH));
       larger.set(this.values);
       this.values = larger;
     }

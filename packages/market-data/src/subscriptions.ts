@@ -32,11 +32,17 @@ const ACCEPTED_AFTER_MS = 2000;
 export class Subscriptions {
   readonly #context: FeedContext;
   readonly #hub: QuoteHub;
-  readonly #byName = new Map<string, NamedSubscription>();
+  /** By name, the first of its callbacks. */
+  readonly #byName = new Map<string, Callback>();
+  readonly #host: CallbackHost;
 
   constructor(context: FeedContext, hub: QuoteHub) {
     this.#context = context;
     this.#hub = hub;
+    this.#host = {
+      failed: (error, symbol) => context.logger.error({ error, symbol }, 'A quote callback failed'),
+      ended: (name) => void this.#byName.delete(name),
+    };
   }
 
   /** Each contract succeeds or fails on its own. */
@@ -92,24 +98,23 @@ export class Subscriptions {
     onQuote: OnQuote | undefined,
     options: SubscribeOptions,
   ): QuoteLine {
-    const subscription =
-      this.#byName.get(name) ?? new NamedSubscription(this.#context, name, () => this.#byName.delete(name));
-    const listener = new Callback(subscription, onQuote, options.everyTick === true);
-    const line = this.#hub.listen(contract, name, listener, options.genericTicks);
-    subscription.add(line, listener);
-    this.#byName.set(name, subscription);
-    return line;
+    const callback = new Callback(this.#host, name, onQuote, options.everyTick === true);
+    callback.line = this.#hub.listen(contract, name, callback, options.genericTicks);
+    callback.next = this.#byName.get(name);
+    this.#byName.set(name, callback);
+    return callback.line;
   }
 
   #unsubscribeOne(symbol: string): [string, UnsubscribeResult] {
-    const subscription = this.#byName.get(symbol);
-    if (subscription === undefined) {
+    const first = this.#byName.get(symbol);
+    if (first === undefined) {
       const error = new InvalidArgumentError('symbols', `must be subscribed; ${symbol} is not`);
       return [symbol, { ok: false, error }];
     }
     this.#byName.delete(symbol);
-    const { line, listeners } = subscription;
-    if (line !== undefined) for (const listener of listeners) this.#hub.unlisten(line, listener);
+    for (let each: Callback | undefined = first; each !== undefined; each = each.next) {
+      if (each.line !== undefined) this.#hub.unlisten(each.line, each);
+    }
     return [symbol, { ok: true }];
   }
 
@@ -135,35 +140,23 @@ export class Subscriptions {
   }
 }
 
-/** One name, its line and everybody who is called back under that name. */
-class NamedSubscription {
-  readonly context: FeedContext;
-  readonly name: string;
-  line: QuoteLine | undefined;
-  listeners: readonly QuoteListener[] = [];
-  readonly forget: () => void;
-
-  constructor(context: FeedContext, name: string, forget: () => void) {
-    this.context = context;
-    this.name = name;
-    this.forget = forget;
-  }
-
-  add(line: QuoteLine, listener: QuoteListener): void {
-    this.line = line;
-    this.listeners = [...this.listeners, listener];
-  }
+interface CallbackHost {
+  failed(error: unknown, name: string): void;
+  ended(name: string): void;
 }
 
+/** One callback under a name, and the way to the next under the same name. */
 class Callback implements QuoteListener {
+  readonly name: string;
   readonly wants: QuoteListener['wants'];
-  readonly #name: string;
   readonly #onQuote: OnQuote | undefined;
-  readonly #subscription: NamedSubscription;
+  readonly #host: CallbackHost;
+  line: QuoteLine | undefined = undefined;
+  next: Callback | undefined = undefined;
 
-  constructor(subscription: NamedSubscription, onQuote: OnQuote | undefined, everyTick: boolean) {
-    this.#subscription = subscription;
-    this.#name = subscription.name;
+  constructor(host: CallbackHost, name: string, onQuote: OnQuote | undefined, everyTick: boolean) {
+    this.#host = host;
+    this.name = name;
     this.#onQuote = onQuote;
     // Without a callback nobody is shown anything: getLatestData() asks.
     this.wants = onQuote === undefined ? 'on-demand' : everyTick ? 'every-tick' : 'each-read';
@@ -173,28 +166,23 @@ class Callback implements QuoteListener {
     const onQuote = this.#onQuote;
     if (quote === undefined || onQuote === undefined) return;
     try {
-      const result = onQuote(this.#name, quote);
+      const result = onQuote(this.name, quote);
       if (result !== undefined) this.#watch(result);
     } catch (error) {
-      this.#failed(error);
+      this.#host.failed(error, this.name);
     }
   }
 
   end(): void {
-    this.#subscription.forget();
+    this.#host.ended(this.name);
   }
 
   /** An asynchronous callback may reject. */
   #watch(result: unknown): void {
     callSafely(
       () => result,
-      (error) => this.#failed(error),
+      (error) => this.#host.failed(error, this.name),
     );
-  }
-
-  #failed(error: unknown): void {
-    const { context, name } = this.#subscription;
-    context.logger.error({ error, symbol: name }, 'A quote callback failed');
   }
 }
 

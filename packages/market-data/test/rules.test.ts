@@ -46,41 +46,40 @@ describe('freshness', () => {
 
 describe('the line budget', () => {
   const policy = { limit: 2, turnMs: 1000 };
+  const lines = (names: string) => Array.from(names, (name) => ({ name, hasLine: false }));
+  type Line = ReturnType<typeof lines>[number];
 
   it('refuses, or lets wait, who comes when all lines are taken', () => {
-    const strict = new LineBudget<string>({ ...policy, overBudget: 'error' });
-    expect(['a', 'b', 'c'].map((line) => strict.request(line))).toEqual(['granted', 'granted', 'refused']);
-    const patient = new LineBudget<string>({ ...policy, overBudget: 'queue' });
-    expect(['a', 'b', 'c', 'a'].map((line) => patient.request(line))).toEqual([
-      'granted',
-      'granted',
-      'waiting',
-      'granted',
-    ]);
-    expect(patient.release('a')).toBe('c');
-    expect(patient.release('x')).toBeUndefined();
+    const strict = new LineBudget<Line>({ ...policy, overBudget: 'error' });
+    expect(lines('abc').map((line) => strict.request(line))).toEqual(['granted', 'granted', 'refused']);
+    const patient = new LineBudget<Line>({ ...policy, overBudget: 'queue' });
+    const [a, b, c, x] = lines('abcx') as [Line, Line, Line, Line];
+    expect([a, b, c, a].map((line) => patient.request(line))).toEqual(['granted', 'granted', 'waiting', 'granted']);
+    expect(patient.release(a)).toBe(c);
+    expect(patient.release(x)).toBeUndefined();
     expect([patient.used, patient.waiting]).toEqual([2, 0]);
   });
 
   it('lets everybody have a turn', () => {
-    const budget = new LineBudget<string>({ ...policy, overBudget: 'rotate' });
-    for (const line of ['a', 'b', 'c', 'd', 'e']) budget.request(line);
+    const budget = new LineBudget<Line>({ ...policy, overBudget: 'rotate' });
+    for (const line of lines('abcde')) budget.request(line);
     const seen = new Set(['a', 'b']);
     for (let turn = 0; turn < 3; turn++) {
       const { stop, start } = budget.rotate();
       expect(stop.length).toBe(start.length);
-      for (const line of start) seen.add(line);
+      for (const { name } of start) seen.add(name);
       expect(budget.used).toBe(2);
     }
     expect([...seen].sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   it('believes TWS when it has fewer lines than thought', () => {
-    const budget = new LineBudget<string>({ limit: 100, turnMs: 1, overBudget: 'queue' });
-    for (const line of ['a', 'b', 'c']) budget.request(line);
-    expect(budget.exhausted('c')).toBe('waiting');
+    const budget = new LineBudget<Line>({ limit: 100, turnMs: 1, overBudget: 'queue' });
+    const [a, b, c] = lines('abc') as [Line, Line, Line];
+    for (const line of [a, b, c]) budget.request(line);
+    expect(budget.exhausted(c)).toBe('waiting');
     expect([budget.limit, budget.used]).toEqual([2, 2]);
-    expect(budget.release('a')).toBe('c');
+    expect(budget.release(a)).toBe(c);
   });
 });
 
