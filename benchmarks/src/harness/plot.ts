@@ -10,8 +10,11 @@ const line = 30;
 
 export function plot(row: Row): string {
   const bars = Object.entries(row.samples).map(([name, samples]) => ({ name, ...summarize(samples) }));
-  const most = Math.max(...bars.map(({ max }) => max), Number.MIN_VALUE);
-  const x = (value: number) => (labels + (Math.max(0, value) / most) * (width - labels - figures)).toFixed(1);
+  // By the medians: one slow round must not press all bars flat. What lies beyond is cut off, without an end mark.
+  const most = Math.max(...bars.map(({ median }) => median * 1.25), Number.MIN_VALUE);
+  const x = (value: number) =>
+    (labels + Math.min(1, Math.max(0, value) / most) * (width - labels - figures)).toFixed(1);
+  const mark = (value: number, y: number) => (value <= most ? `M${x(value)} ${y + 5}v10` : '');
   const height = 34 + bars.length * line;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
@@ -22,14 +25,17 @@ export function plot(row: Row): string {
       const middle = y + 10;
       return [
         `<text x="${labels - 8}" y="${middle + 4}" text-anchor="end">${escape(name)}</text>`,
-        `<rect x="${labels}" y="${y}" width="${(Number(x(median)) - labels).toFixed(1)}" height="20" class="${name === (row.ours ?? 'cq') ? 'ours' : 'theirs'}"/>`,
-        `<path d="M${x(min)} ${middle}H${x(max)}M${x(min)} ${y + 5}v10M${x(max)} ${y + 5}v10" class="range"/>`,
+        `<rect x="${labels}" y="${y}" width="${(Number(x(median)) - labels).toFixed(1)}" height="20" class="${isOurs(name, row) ? 'ours' : 'theirs'}"/>`,
+        `<path d="M${x(min)} ${middle}H${x(max)}${mark(min, y)}${mark(max, y)}" class="range"/>`,
         `<text x="${Number(x(max)) + 8}" y="${middle + 4}">${figure(median)}</text>`,
       ];
     }),
     '</svg>\n',
   ].join('\n');
 }
+
+/** Variants of ours are named after it: "cq, journal". */
+const isOurs = (name: string, { ours = 'cq' }: Row) => name === ours || name.startsWith(`${ours},`);
 
 /** Readable on a light page and on a dark one. */
 const style = `<style>
