@@ -9,6 +9,7 @@ import { EventLog, Failures, type Failure } from './event-log.js';
 import type { Incident } from './incident.js';
 import { Saboteur } from './saboteur.js';
 import { drawSchedule } from './schedule.js';
+import { PORT } from './mishaps/port.js';
 import { OrderLedger } from './trader/order-ledger.js';
 import { journalFolder, type Surroundings } from './trader/program.js';
 import { Theatre } from './theatre.js';
@@ -52,8 +53,6 @@ const REST_MS = 3 * MINUTE;
 const LOOK_EVERY_MS = 10_000;
 /** Longer than any deadline. */
 const CLOSING_MS = 5 * MINUTE;
-/** The client's first choice; TWS moves now and then. */
-const PORT = 4002;
 
 /** The mishaps of a day, without playing it. */
 export function scheduleOf({

@@ -2,6 +2,7 @@
 
 import type { Chance } from '../chance.js';
 import type { Step } from '../incident.js';
+import { PORT } from './port.js';
 import { cut, lasting, MINUTE, once, SECOND, type Mishap } from './mishap.js';
 
 export const linkMishaps: readonly Mishap[] = [
@@ -39,7 +40,11 @@ export const linkMishaps: readonly Mishap[] = [
   {
     name: 'port change',
     weight: 1.5,
-    draw: (chance) => [once({ type: 'port-change', port: chance.whole(5_000, 9_000) })],
+    // And back: a client that was away when it was told cannot know.
+    draw: (chance) => [
+      once({ type: 'port-change', port: chance.whole(5_000, 9_000) }),
+      once({ type: 'port-change', port: PORT }, chance.between(10 * SECOND, 10 * MINUTE)),
+    ],
   },
   { name: 'nightly reset', weight: 2, draw: nightlyReset },
   {

@@ -13,7 +13,7 @@ export interface StrategyOptions {
   readonly generation: number;
   /** Average pause between two deeds. */
   readonly paceMs: number;
-  /** No order is placed after this instant, in milliseconds since the epoch. */
+  /** Nothing is changed after this instant, in milliseconds since the epoch: no orders, no subscriptions. */
   readonly tradeUntil: number;
 }
 
@@ -25,21 +25,21 @@ export function trade(program: Program, options: StrategyOptions): void {
   const watching = new Watching(program, chanceOf(seed, `watching ${options.generation}`));
   watching.start();
   const deeds = [
-    { weight: 14, isTrade: true, act: () => trading.market() },
-    { weight: 14, isTrade: true, act: () => trading.limit('near') },
-    { weight: 12, isTrade: true, act: () => trading.limit('far') },
-    { weight: 4, isTrade: true, act: () => trading.stop() },
-    { weight: 8, isTrade: true, act: () => trading.bracket() },
-    { weight: 3, isTrade: true, act: () => trading.group() },
-    { weight: 14, isTrade: true, act: () => trading.change() },
-    { weight: 14, isTrade: true, act: () => trading.cancel() },
-    { weight: 0.5, isTrade: true, act: () => trading.cancelAll() },
-    { weight: 2, isTrade: false, act: () => watching.pause() },
-    { weight: 12, isTrade: false, act: () => ask(program, chance) },
+    { weight: 14, ends: true, act: () => trading.market() },
+    { weight: 14, ends: true, act: () => trading.limit('near') },
+    { weight: 12, ends: true, act: () => trading.limit('far') },
+    { weight: 4, ends: true, act: () => trading.stop() },
+    { weight: 8, ends: true, act: () => trading.bracket() },
+    { weight: 3, ends: true, act: () => trading.group() },
+    { weight: 14, ends: true, act: () => trading.change() },
+    { weight: 14, ends: true, act: () => trading.cancel() },
+    { weight: 0.5, ends: true, act: () => trading.cancelAll() },
+    { weight: 2, ends: true, act: () => watching.pause() },
+    { weight: 12, ends: false, act: () => ask(program, chance) },
   ] as const;
   const pause = (): number => Math.round(chance.between(options.paceMs * 0.2, options.paceMs * 1.8));
   every(clock, pause, program.life.signal, () => {
     const deed = chance.weighted(deeds);
-    if (!deed.isTrade || clock.now() < options.tradeUntil) deed.act();
+    if (!deed.ends || clock.now() < options.tradeUntil) deed.act();
   });
 }
