@@ -30,32 +30,34 @@ const openOrderBytes = Buffer.concat(
   }),
 );
 
-/** `reqId` is the second field; four executions to an order, as if each had filled in parts. */
+/** As long as the request ids that ask for it. */
+const PLACEHOLDER = '1073741824';
+const permAt = frames.execDetails.findIndex((field, index) => index > 15 && /^\d{9,}$/.test(field));
+/** Four executions to an order, as if each had filled in parts. */
+const executionFrames = Array.from({ length: executions }, (_, n) => {
+  const order = n % Math.max(1, openOrders);
+  const execId = `0000e0d5.${n.toString(16).padStart(8, '0')}.01.01`;
+  const ids = { 2: String(FIRST_ORDER_ID + order), [permAt]: String(FIRST_PERM_ID + order) };
+  return encode(vary(frames.execDetails, { ...ids, 1: PLACEHOLDER, 14: execId, 19: '0.1' }));
+});
+const allExecutions = Buffer.concat(executionFrames);
+
+/** All of them, with the id of the request in its place: after the length and the message id. */
 function executionBytes(reqId: string): Buffer {
-  const permAt = frames.execDetails.findIndex((field, index) => index > 15 && /^\d{9,}$/.test(field));
-  return Buffer.concat(
-    Array.from({ length: executions }, (_, n) => {
-      const order = n % Math.max(1, openOrders);
-      const execId = `0000e0d5.${n.toString(16).padStart(8, '0')}.01.01`;
-      const changes = {
-        1: reqId,
-        2: String(FIRST_ORDER_ID + order),
-        14: execId,
-        19: '0.1',
-        [permAt]: String(FIRST_PERM_ID + order),
-      };
-      return encode(vary(frames.execDetails, changes));
-    }),
-  );
+  if (reqId.length !== PLACEHOLDER.length) throw new Error(`A request id of ${reqId.length} digits`);
+  let start = 0;
+  for (const { length } of executionFrames) {
+    allExecutions.write(reqId, start + 4 + '11\0'.length, 'latin1');
+    start += length;
+  }
+  return allExecutions;
 }
 
-function commissionBytes(): Buffer {
-  return Buffer.concat(
-    Array.from({ length: executions }, (_, n) =>
-      encode(vary(frames.commissionReport, { 2: `0000e0d5.${n.toString(16).padStart(8, '0')}.01.01` })),
-    ),
-  );
-}
+const commissionBytes = Buffer.concat(
+  Array.from({ length: executions }, (_, n) =>
+    encode(vary(frames.commissionReport, { 2: `0000e0d5.${n.toString(16).padStart(8, '0')}.01.01` })),
+  ),
+);
 
 const server = net.createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => undefined);
@@ -106,7 +108,7 @@ function answer(socket: net.Socket, clientId: string, [id = '', first = '', seco
       socket.write(Buffer.concat([openOrderBytes, encode(['53', '1'])]));
       break;
     case '7':
-      socket.write(Buffer.concat([executionBytes(second), encode(['55', '1', second]), commissionBytes()]));
+      socket.write(Buffer.concat([executionBytes(second), encode(['55', '1', second]), commissionBytes]));
       break;
     case '99':
       socket.write(encode(['102']));

@@ -255,6 +255,8 @@ export class OrderDesk {
       const record = this.book.recordOf({ orderRef: after.orderRef });
       if (record && record.trade.permId === after.permId) this.record(...recordsOf(change, record, at));
     }
+    // In a reconciliation of thousands most changes are told to nobody.
+    if (this.events.listenerCount === 0) return;
     for (const event of narrate(change, () => this.book.find({ orderRef: after.orderRef }))) this.events.emit(event);
   }
 }

@@ -173,7 +173,8 @@ export class TradeBook {
 
   #execution(fact: Extract<ReportFact, { type: 'execution' }>): Change[] {
     const { execution } = fact;
-    const ids = { ...execution, permId: execution.permId > 0 ? execution.permId : undefined };
+    const { orderId, clientId } = execution;
+    const ids: ReportedIds = { orderId, clientId, permId: execution.permId > 0 ? execution.permId : undefined };
     let key = this.#match(ids, execution.orderRef);
     let twin: Trade | undefined;
     if (key === undefined) {
