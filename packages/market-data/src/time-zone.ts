@@ -61,7 +61,7 @@ export function fromWallClock(wallMs: number, timeZone: string): number {
 }
 
 /** What a clock in the zone shows at this instant, as if it were UTC. */
-export function toWallClock(ms: number, timeZone: string): number {
+function toWallClock(ms: number, timeZone: string): number {
   return ms + offsetMs(ms, timeZone);
 }
 

@@ -15,7 +15,7 @@ import { toTwsMarketDataType, type MarketDataType } from './market-data-type.js'
 import { formatMoment } from './tws-time.js';
 
 /** In the shape the library encodes. Nothing absent is sent as a word of its own. */
-export function toTws(contract: Contract): TwsContract {
+function toTws(contract: Contract): TwsContract {
   const { primaryExchange, legs, includeExpired, ...rest } = contract;
   const tws: Record<string, unknown> = { ...rest };
   if (primaryExchange !== undefined) tws['primaryExch'] = primaryExchange;

@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 export const CLIENT_ID = 7;
-export const TIME_ZONE = 'America/New_York';
+const TIME_ZONE = 'America/New_York';
 
 /** The operator looks this often whether the program still wants to be connected. */
 const OPERATOR_MS = 15_000;
