@@ -96,8 +96,7 @@ export class BrokerCore {
     this.dailyPnl?.close();
     for (const stop of this.#stops.splice(0)) stop();
     this.#stopListening?.();
-    this.gate.move({ state: 'no-session' });
-    this.desk.flush();
+    this.gate.close();
     this.desk.end();
   }
 

@@ -178,6 +178,7 @@ export class OrderDesk {
   /** The broker is closed. */
   end(): void {
     const cause = new ConnectionError('closed', { message: 'The broker was closed' });
+    this.sessionEnded(cause);
     for (const listener of [...this.#endListeners]) listener(cause);
     this.events.end();
   }

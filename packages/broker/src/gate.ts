@@ -12,6 +12,7 @@ export type GateState =
 
 export class Gate {
   #state: GateState = { state: 'no-session' };
+  #isClosed = false;
   readonly #listeners = new Set<() => void>();
 
   get current(): GateState {
@@ -25,6 +26,12 @@ export class Gate {
   move(to: GateState): void {
     this.#state = to;
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** It will not open again. */
+  close(): void {
+    this.#isClosed = true;
+    this.move({ state: 'no-session' });
   }
 
   /** Resolves with true once open; with false when that is late, or not to be expected. Rejects with `signal.reason`. */
@@ -42,7 +49,7 @@ export class Gate {
       };
       const look = (): void => {
         const { state } = this.#state;
-        if (state === 'open' || state === 'read-only-tws') settle(() => resolve(state === 'open'));
+        if (this.#isClosed || state === 'open' || state === 'read-only-tws') settle(() => resolve(state === 'open'));
       };
       const abort = (): void => settle(() => reject(signal?.reason as Error));
       const stopTimer = clock.schedule(timeoutMs, () => settle(() => resolve(false)));

@@ -4,7 +4,7 @@ import { IBKRConnectionManager } from '@cq/connection';
 import { Simulator } from '@cq/simulator';
 import { expect, it } from 'vitest';
 import { IBKRBroker } from '../src/index.js';
-import { at, failure, farBelow } from './harness.js';
+import { at, failure, farBelow, until } from './harness.js';
 
 it('ends the waiting for the end of an order, and the watching of it, when the broker is closed', async () => {
   await using sim = await Simulator.start();
@@ -18,6 +18,27 @@ it('ends the waiting for the end of an order, and the watching of it, when the b
   expect(await done).toMatchObject({ name: 'ConnectionError', reason: 'closed', message: 'The broker was closed' });
   expect(await watched).toMatchObject([{ outcome: 'working' }]);
   expect(connection.isConnected()).toBe(true);
+});
+
+it('gives up an order that waits for its answer, and waiting for readiness, at once', async () => {
+  await using sim = await Simulator.start();
+  await using connection = new IBKRConnectionManager(at(sim));
+  const broker = new IBKRBroker({ connection, orderTimeoutMs: 60_000 });
+  await broker.connect();
+  sim.inject({ type: 'ignore', message: 'placeOrder' });
+  const placed = failure(
+    broker.executeMarketOrder({ contract: 'AAPL', action: 'BUY', quantity: 1, orderRef: 'quiet' }),
+  );
+  await sim.waitFor({ name: 'placeOrder' });
+  const second = new IBKRBroker({ connection });
+  sim.link.lose();
+  await until(() => !connection.isConnected(), 'the link is lost');
+  const ready = second.ready();
+  await broker[Symbol.asyncDispose]();
+  await second[Symbol.asyncDispose]();
+  expect(await placed).toMatchObject({ name: 'OrderUnknownError', cause: { reason: 'closed' } });
+  expect(broker.getOrderStatus({ orderRef: 'quiet' })).toMatchObject({ outcome: 'unknown' });
+  expect(await ready).toBe(false);
 });
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
