@@ -20,6 +20,8 @@ export interface FieldList {
 const ALL: readonly Source[] = ['ibapi', 'ib_async', 'ib_insync', '@stoqey/ib'];
 const ALL_AND_JS: readonly Source[] = [...ALL, 'ib-tws-api'];
 const ALL_AND_RUST: readonly Source[] = [...ALL, 'rust-ibapi'];
+/** What no JavaScript client reads. */
+const PYTHON: readonly Source[] = ['ibapi', 'ib_async', 'ib_insync'];
 /** Messages younger than ib_insync's reading. */
 const YOUNG: readonly Source[] = ['ibapi', 'ib_async', '@stoqey/ib'];
 
@@ -391,12 +393,12 @@ export const FIELD_LISTS: Readonly<Record<MessageName, FieldList>> = {
     ['currency', 'text'],
   ),
   accountSummaryEnd: list(ALL, VERSION, REQ),
-  verifyMessageAPI: list(ALL, VERSION, ['apiData', 'text']),
-  verifyCompleted: list(ALL, VERSION, ['isSuccessful', 'text'], ['errorText', 'text']),
+  verifyMessageAPI: list(PYTHON, VERSION, ['apiData', 'text']),
+  verifyCompleted: list(PYTHON, VERSION, ['isSuccessful', 'text'], ['errorText', 'text']),
   displayGroupList: list(ALL, VERSION, REQ, ['groups', 'text']),
   displayGroupUpdated: list(ALL, VERSION, REQ, ['contractInfo', 'text']),
-  verifyAndAuthMessageAPI: list(ALL, VERSION, ['apiData', 'text'], ['xyzChallenge', 'text']),
-  verifyAndAuthCompleted: list(ALL, VERSION, ['isSuccessful', 'text'], ['errorText', 'text']),
+  verifyAndAuthMessageAPI: list(PYTHON, VERSION, ['apiData', 'text'], ['xyzChallenge', 'text']),
+  verifyAndAuthCompleted: list(PYTHON, VERSION, ['isSuccessful', 'text'], ['errorText', 'text']),
   positionMulti: list(
     ALL,
     VERSION,
