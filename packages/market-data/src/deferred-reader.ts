@@ -1,40 +1,38 @@
 /** An iteration whose source takes a moment to open: a contract has to be looked up before its stream can be read. */
+import type { ItemBuffer } from './item-buffer.js';
 
-type Source<T> = AsyncIterableIterator<T, undefined>;
+type Result<T> = Promise<IteratorResult<T, undefined>>;
 
 /** Opens at once. Ends by `break`, and with `signal.reason` when aborted. */
 export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
-  readonly #closing = new AbortController();
-  readonly #source: Promise<Source<T>>;
+  readonly #opening = new AbortController();
+  readonly #source: Promise<ItemBuffer<T>>;
   readonly #signal: AbortSignal | undefined;
-  readonly #aborted: Promise<never>;
+  /** Once it is open, items go straight from the source to the reader. */
+  #open: ItemBuffer<T> | undefined;
   #closed = false;
 
-  constructor(open: (signal: AbortSignal) => Promise<Source<T>>, signal: AbortSignal | undefined) {
+  constructor(open: (signal: AbortSignal) => Promise<ItemBuffer<T>>, signal: AbortSignal | undefined) {
     this.#signal = signal;
-    this.#source = open(this.#closing.signal);
-    // Told to whoever reads next, and to nobody if nobody does.
-    this.#source.catch(() => undefined);
-    this.#aborted = new Promise((_resolve, reject) => {
-      const abort = (): void => {
-        reject(signal?.reason as Error);
-        this.#close();
-      };
-      if (signal?.aborted === true) abort();
-      signal?.addEventListener('abort', abort, { once: true });
-    });
-    this.#aborted.catch(() => undefined);
+    this.#source = open(this.#opening.signal);
+    this.#source.then(
+      (source) => this.#opened(source),
+      // Told to whoever reads next, and to nobody if nobody does.
+      () => undefined,
+    );
+    signal?.addEventListener('abort', this.#abort, { once: true });
+    if (signal?.aborted === true) this.#abort();
   }
 
-  async next(): Promise<IteratorResult<T, undefined>> {
-    if (this.#closed && this.#signal?.aborted !== true) return { done: true, value: undefined };
-    const result = this.#source.then((source) => source.next());
-    result.catch(() => undefined);
-    return Promise.race([result, this.#aborted]);
+  next(): Result<T> {
+    if (this.#open !== undefined) return this.#open.next();
+    if (this.#closed && this.#signal?.aborted !== true) return Promise.resolve({ done: true, value: undefined });
+    return this.#source.then((source) => source.next());
   }
 
-  async return(): Promise<IteratorResult<T, undefined>> {
-    this.#close();
+  return(): Result<T> {
+    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#close(undefined);
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -42,13 +40,17 @@ export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
     return this;
   }
 
-  #close(): void {
+  readonly #abort = (): void => this.#close(this.#signal?.reason);
+
+  #opened(source: ItemBuffer<T>): void {
+    this.#open = source;
+    if (this.#closed) source.close(this.#signal?.aborted === true ? this.#signal.reason : undefined);
+  }
+
+  #close(reason: unknown): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#closing.abort();
-    this.#source.then(
-      (source) => source.return?.(),
-      () => undefined,
-    );
+    this.#opening.abort(reason);
+    this.#open?.close(reason);
   }
 }

@@ -138,6 +138,19 @@ export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
     return this.#reads.ticks(contract, type, options);
   }
 
+  /**
+   * As {@link ticks}, but called back with each one as it is decoded, which costs a fraction of an iteration. What the
+   * listener throws is logged; a contract that cannot be had is an `error` event. Call the result to stop.
+   */
+  onTick<K extends TickKind>(
+    contract: ContractLike,
+    type: K,
+    listener: (tick: TickOf<K>) => unknown,
+    options: TicksOptions = {},
+  ): Unsubscribe {
+    return this.#reads.onTick(contract, type, listener, options);
+  }
+
   /** Bars as they are completed: five-second bars, or any size kept up to date by TWS (those miss nothing in a gap). */
   bars(contract: ContractLike, options: BarsOptions = {}): AsyncIterableIterator<Bar, undefined> {
     return this.#reads.bars(contract, options);

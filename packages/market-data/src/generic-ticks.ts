@@ -139,6 +139,11 @@ export type GenericText = Pick<
   'rtVolume' | 'rtTradeVolume' | 'dividends' | 'fundamentalRatios' | 'lastRegularTradeTime'
 >;
 
+/** Whether a textual tick carries something that quotes show. */
+export function isGenericText(type: number): boolean {
+  return type === 48 || type === 77 || type === 59 || type === 47 || type === 85;
+}
+
 /** The value a textual tick carries, `{}` when the type is not one of them. */
 export function parseGenericText(type: number, text: string): GenericText {
   switch (type) {

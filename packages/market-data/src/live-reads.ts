@@ -1,6 +1,7 @@
 /** Opens the streams that are read item by item: ticks, bars, order books. */
 import type { ContractLike, QualifiedContract } from '@cq/connection';
-import { InvalidArgumentError } from '@cq/errors';
+import { callSafely } from '@cq/connection/internal';
+import { IBKRError, InvalidArgumentError } from '@cq/errors';
 import type { Bar } from './bar.js';
 import { checkBarSize, type BarSize } from './bar-size.js';
 import type { ContractFactBook } from './contract-facts.js';
@@ -9,7 +10,7 @@ import { DepthStream, type Depth } from './depth.js';
 import type { FeedContext } from './feed-context.js';
 import { FiveSecondBarStream } from './five-second-bars.js';
 import { GrowingBarStream } from './growing-bars.js';
-import type { ReadStream } from './read-stream.js';
+import type { ItemListener, ReadStream } from './read-stream.js';
 import { resolveContract } from './resolve-contract.js';
 import type { StreamHub } from './stream-hub.js';
 import { contractKey, symbolOf } from './symbols.js';
@@ -69,16 +70,33 @@ export class LiveReads {
     tickKind: K,
     options: TicksOptions,
   ): AsyncIterableIterator<TickOf<K>, undefined> {
-    const { history = 0, ignoreSize = false, bufferLimit = BUFFER_LIMIT } = options;
-    check('type', Object.hasOwn(TICK_KINDS, tickKind), `must be one of ${Object.keys(TICK_KINDS).join(', ')}`);
-    check('history', Number.isInteger(history) && history >= 0 && history <= MOST_HISTORY, 'must be from 0 to 1000');
-    const request = { tickKind, history, ignoreSize };
-    const reader = this.#read<Tick>(wanted, options, bufferLimit, ({ contract, symbol }) => {
-      const key = `ticks ${contractKey(contract)} ${JSON.stringify(request)}`;
-      return this.#hub.open(key, () => new TickStream(this.#hub, key, symbol, contract, request));
-    });
+    const { bufferLimit = BUFFER_LIMIT } = options;
+    const reader = this.#read<Tick>(wanted, options, bufferLimit, this.#tickOpener(tickKind, options));
     // The kind decides which of the ticks TWS sends.
     return reader as AsyncIterableIterator<TickOf<K>, undefined>;
+  }
+
+  /** Ends with an `error` event when the ticks cannot be had. */
+  onTick<K extends TickKind>(
+    wanted: ContractLike,
+    tickKind: K,
+    listener: (tick: TickOf<K>) => unknown,
+    options: TicksOptions,
+  ): () => void {
+    const open = this.#tickOpener(tickKind, options);
+    const stopping = new AbortController();
+    const stop = (): void => stopping.abort();
+    options.signal?.addEventListener('abort', stop, { once: true });
+    if (options.signal?.aborted === true) stop();
+    const failed = (error: unknown): void => {
+      if (!stopping.signal.aborted && IBKRError.is(error)) {
+        this.#context.emit({ type: 'error', symbol: symbolOf(wanted), error });
+      }
+    };
+    // The kind decides which of the ticks TWS sends.
+    const callback = new TickCallback(this.#context, listener as (tick: Tick) => unknown, failed);
+    this.#listen(wanted, stopping.signal, open, callback).catch(failed);
+    return stop;
   }
 
   bars(wanted: ContractLike, options: BarsOptions): AsyncIterableIterator<Bar, undefined> {
@@ -108,12 +126,32 @@ export class LiveReads {
     });
   }
 
-  #read<T>(
+  #tickOpener(tickKind: TickKind, options: TicksOptions): Opener<Tick> {
+    const { history = 0, ignoreSize = false } = options;
+    check('type', Object.hasOwn(TICK_KINDS, tickKind), `must be one of ${Object.keys(TICK_KINDS).join(', ')}`);
+    check('history', Number.isInteger(history) && history >= 0 && history <= MOST_HISTORY, 'must be from 0 to 1000');
+    const request = { tickKind, history, ignoreSize };
+    return ({ contract, symbol }) => {
+      const key = `ticks ${contractKey(contract)} ${JSON.stringify(request)}`;
+      return this.#hub.open(key, () => new TickStream(this.#hub, key, symbol, contract, request));
+    };
+  }
+
+  async #listen<T>(
     wanted: ContractLike,
-    { signal }: ReadOptions,
-    keep: number | 'latest',
-    open: (about: { readonly contract: QualifiedContract; readonly symbol: string }) => MaybePromise<Opened<T>>,
-  ): DeferredReader<T> {
+    signal: AbortSignal,
+    open: Opener<T>,
+    listener: ItemListener<T>,
+  ): Promise<void> {
+    const contract = await resolveContract(this.#context, wanted, { signal });
+    const { stream, isNew } = await open({ contract, symbol: symbolOf(contract) });
+    const stop = stream.listen(listener);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    else if (isNew) this.#hub.start(stream);
+  }
+
+  #read<T>(wanted: ContractLike, { signal }: ReadOptions, keep: number | 'latest', open: Opener<T>): DeferredReader<T> {
     if (keep !== 'latest') check('bufferLimit', keep >= 1, 'must be 1 or more');
     return new DeferredReader<T>(async (closing) => {
       const contract = await resolveContract(this.#context, wanted, { signal: closing });
@@ -125,7 +163,42 @@ export class LiveReads {
   }
 }
 
+/** A callback that cannot hurt anybody. */
+class TickCallback implements ItemListener<Tick> {
+  readonly #context: FeedContext;
+  readonly #listener: (tick: Tick) => unknown;
+  readonly end: (error: unknown) => void;
+
+  constructor(context: FeedContext, listener: (tick: Tick) => unknown, end: (error: unknown) => void) {
+    this.#context = context;
+    this.#listener = listener;
+    this.end = end;
+  }
+
+  item(tick: Tick): void {
+    try {
+      const result = this.#listener(tick);
+      if (result !== undefined) this.#watch(result);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** An asynchronous callback may reject. */
+  #watch(result: unknown): void {
+    callSafely(
+      () => result,
+      (error) => this.#failed(error),
+    );
+  }
+
+  #failed(error: unknown): void {
+    this.#context.logger.error({ error }, 'A tick callback failed');
+  }
+}
+
 type MaybePromise<T> = T | Promise<T>;
+type Opener<T> = (about: { readonly contract: QualifiedContract; readonly symbol: string }) => MaybePromise<Opened<T>>;
 interface Opened<T> {
   readonly stream: ReadStream<T>;
   readonly isNew: boolean;

@@ -10,7 +10,7 @@ import { QuoteState } from './quote-state.js';
 import type { QuoteStore } from './quote-store.js';
 import { Stream } from './stream.js';
 import { Field } from './tick-types.js';
-import { MessageId, type TickRecord } from './tick-record.js';
+import type { TickRecord } from './tick-record.js';
 import { requestQuotes } from './tws.js';
 
 /** Somebody who wants the quotes of a line. */
@@ -121,13 +121,6 @@ export class QuoteLine extends Stream {
     if (!this.state.apply(record)) return false;
     if (this.#everyTick) this.#showEveryTick();
     return true;
-  }
-
-  override takeQuote(messageId: number, type: number, values: Float64Array): boolean {
-    const { state } = this;
-    const taken = messageId === MessageId.Price ? state.takePrice(type, values) : state.takeSize(type, values);
-    if (taken && this.#everyTick) this.#showEveryTick();
-    return taken;
   }
 
   override deliver(time: Date, spoke: boolean): void {

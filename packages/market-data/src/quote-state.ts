@@ -2,7 +2,7 @@
  * The state of one quote while ticks arrive, made to cost nothing per tick: numbers live in one typed array shared by
  * all quotes (see {@link QuoteStore}), and a {@link Quote} is only made when somebody looks.
  */
-import { parseGenericText, genericNumberName, type GenericTicks } from './generic-ticks.js';
+import { genericNumberName, isGenericText, parseGenericText, type GenericTicks } from './generic-ticks.js';
 import { GreeksState, isGreeksTick } from './greeks.js';
 import { isDelayed, type MarketDataType } from './market-data-type.js';
 import { isExchangeTick, QuoteExchanges } from './quote-exchanges.js';
@@ -23,7 +23,9 @@ export class QuoteState {
   exchanges: QuoteExchanges | undefined = undefined;
   greeks: GreeksState | undefined = undefined;
   #generic: GenericTicks | undefined = undefined;
+  /** What has come since the last look. */
   #genericNumbers: Record<string, number> | undefined = undefined;
+  #genericTexts: Map<number, string> | undefined = undefined;
 
   constructor(store: QuoteStore) {
     this.store = store;
@@ -39,9 +41,11 @@ export class QuoteState {
   }
 
   get generic(): GenericTicks | undefined {
-    if (this.#genericNumbers !== undefined) {
-      this.#generic = { ...this.#generic, ...this.#genericNumbers };
+    if (this.#genericNumbers !== undefined || this.#genericTexts !== undefined) {
+      const texts = [...(this.#genericTexts ?? [])].map(([type, text]) => parseGenericText(type, text));
+      this.#generic = Object.assign({}, this.#generic, this.#genericNumbers, ...texts) as GenericTicks;
       this.#genericNumbers = undefined;
+      this.#genericTexts = undefined;
     }
     return this.#generic;
   }
@@ -50,9 +54,9 @@ export class QuoteState {
   apply(record: TickRecord): boolean {
     switch (record.kind) {
       case MessageId.Price:
-        return this.takePrice(record.type, record.values) || this.#other(record);
+        return this.#takePrice(record.type, record.values) || this.#other(record);
       case MessageId.Size:
-        return this.takeSize(record.type, record.values) || this.#other(record);
+        return this.#takeSize(record.type, record.values) || this.#other(record);
       case MessageId.Generic:
         return this.#other(record);
       case MessageId.Text:
@@ -73,7 +77,7 @@ export class QuoteState {
    * A price and its size arrive together and are stored together.
    * @returns false for a price that is not one of the standard fields
    */
-  takePrice(type: number, incoming: Float64Array): boolean {
+  #takePrice(type: number, incoming: Float64Array): boolean {
     const field = PRICE_FIELD[type] ?? NO_FIELD;
     if (field === NO_FIELD) return false;
     const { values } = this.store;
@@ -86,7 +90,7 @@ export class QuoteState {
     return true;
   }
 
-  takeSize(type: number, incoming: Float64Array): boolean {
+  #takeSize(type: number, incoming: Float64Array): boolean {
     const field = SIZE_FIELD[type] ?? NO_FIELD;
     if (field === NO_FIELD) return false;
     this.store.values[this.offset + field] = incoming[0] ?? NaN;
@@ -114,9 +118,9 @@ export class QuoteState {
       return true;
     }
     if (isExchangeTick(type)) return (this.exchanges ??= new QuoteExchanges()).apply(record);
-    const parsed = parseGenericText(type, record.text);
-    if (Object.keys(parsed).length === 0) return false;
-    this.#generic = { ...this.generic, ...parsed };
+    if (!isGenericText(type)) return false;
+    // Parsed when somebody looks: a busy contract sends one with every trade.
+    (this.#genericTexts ??= new Map()).set(type, record.text);
     return true;
   }
 

@@ -1,8 +1,8 @@
 /** A stream that is read item by item: ticks, bars, order books. Each reader has its own bounded buffer. */
 import type { QualifiedContract } from '@cq/connection';
-import { BoundedBuffer, type BufferPolicy } from '@cq/connection/internal';
 import type { AnyIBKRError } from '@cq/errors';
 import type { FeedEvent } from './feed-events.js';
+import { ItemBuffer } from './item-buffer.js';
 import { Stream } from './stream.js';
 
 export interface ReadStreamHost {
@@ -13,13 +13,20 @@ export interface ReadStreamHost {
   unread(stream: ReadStream<unknown>): void;
 }
 
+/** Somebody who is called with each item. It must not throw. */
+export interface ItemListener<T> {
+  item(item: T): void;
+  end(error: AnyIBKRError | undefined): void;
+}
+
 /** At most one overflow event per reader in this time. */
 const OVERFLOW_EVERY_MS = 1000;
 
 export abstract class ReadStream<T> extends Stream {
   spokeAt = NaN;
   readonly #host: ReadStreamHost;
-  readonly #readers = new Set<BoundedBuffer<T>>();
+  readonly #readers = new Set<ItemBuffer<T>>();
+  #listeners: readonly ItemListener<T>[] = [];
 
   constructor(host: ReadStreamHost, key: string, symbol: string, contract: QualifiedContract) {
     super(key, symbol, contract, host.silentAfterMs);
@@ -31,13 +38,24 @@ export abstract class ReadStream<T> extends Stream {
   }
 
   /** A reader that keeps up to `limit` items; beyond that it loses the oldest, and an event says so. */
-  read(limit: number): BoundedBuffer<T> {
-    return this.#add({ keep: 'all', limit, onOverflow: this.#overflowTold() });
+  read(limit: number): ItemBuffer<T> {
+    return this.#add(limit, this.#overflowTold());
   }
 
   /** A reader that only ever has the latest item. */
-  readLatest(): BoundedBuffer<T> {
-    return this.#add({ keep: 'latest', by: () => 0 });
+  readLatest(): ItemBuffer<T> {
+    return this.#add(1, undefined);
+  }
+
+  /** Called with each item, as it is decoded. Answers how to stop. */
+  listen(listener: ItemListener<T>): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      const others = this.#listeners.filter((other) => other !== listener);
+      if (others.length === this.#listeners.length) return;
+      this.#listeners = others;
+      this.#tellIfUnread();
+    };
   }
 
   protected now(): number {
@@ -45,6 +63,7 @@ export abstract class ReadStream<T> extends Stream {
   }
 
   protected push(item: T): void {
+    for (const listener of this.#listeners) listener.item(item);
     for (const reader of this.#readers) reader.push(item);
   }
 
@@ -53,14 +72,21 @@ export abstract class ReadStream<T> extends Stream {
   }
 
   override end(error: AnyIBKRError | undefined): void {
+    for (const listener of this.#listeners) listener.end(error);
+    this.#listeners = [];
     for (const reader of this.#readers) reader.end(error);
     this.#readers.clear();
   }
 
-  #add(policy: BufferPolicy<T>): BoundedBuffer<T> {
-    const reader: BoundedBuffer<T> = new BoundedBuffer<T>(policy, () => {
-      if (this.#readers.delete(reader) && this.#readers.size === 0) this.#host.unread(this);
-    });
+  #tellIfUnread(): void {
+    if (this.#readers.size === 0 && this.#listeners.length === 0) this.#host.unread(this);
+  }
+
+  #add(limit: number, overflow: (() => void) | undefined): ItemBuffer<T> {
+    const closed = (): void => {
+      if (this.#readers.delete(reader)) this.#tellIfUnread();
+    };
+    const reader = new ItemBuffer<T>(limit, overflow === undefined ? { closed } : { closed, overflow });
     this.#readers.add(reader);
     return reader;
   }

@@ -80,13 +80,6 @@ export abstract class Stream {
   /** Takes a message in. False when it says nothing to this kind of stream. */
   abstract apply(record: TickRecord): boolean;
   /**
-   * Takes a price with its size, or a size, in from the plainest of frames. False when it says nothing to this stream.
-   * @param values price and size, or the size alone
-   */
-  takeQuote(_messageId: number, _type: number, _values: Float64Array): boolean {
-    return false;
-  }
-  /**
    * Shows readers what has changed since the last time; called once per socket read.
    * @param spoke false when only its standing changed (it became stale, say)
    */

@@ -6,7 +6,7 @@ import { MessageId, type TickRecord } from './tick-record.js';
 import { requestTicks, type TICK_KINDS } from './tws.js';
 
 interface TickBase {
-  /** When it happened, to the second: TWS is no finer. */
+  /** When it happened, to the second: TWS is no finer. Shared by the ticks of a second: do not modify it. */
   readonly time: Date;
 }
 
@@ -93,13 +93,23 @@ export class TickStream extends ReadStream<Tick> {
 
 function tickOf(record: TickRecord): Tick {
   const { type, values, mask } = record;
-  const time = new Date(record.a * 1000);
-  const at = (slot: number): number => values[slot] ?? NaN;
-  if (type === 3) {
-    return bidAskTick({ time, bid: at(0), ask: at(1), bidSize: at(2), askSize: at(3), mask });
+  const time = secondOf(record.a);
+  const [first, second, third, fourth] = [values[0] ?? NaN, values[1] ?? NaN, values[2] ?? NaN, values[3] ?? NaN];
+  if (type === 3) return bidAskTick({ time, bid: first, ask: second, bidSize: third, askSize: fourth, mask });
+  if (type === 4) return { type: 'midpoint', time, price: first };
+  return tradeTick({ time, price: first, size: second, mask, exchange: record.text, conditions: record.text2 });
+}
+
+let lastSecond = NaN;
+let lastDate = new Date(NaN);
+
+/** Ticks of one second share its date: there can be thousands. */
+function secondOf(second: number): Date {
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastDate = new Date(second * 1000);
   }
-  if (type === 4) return { type: 'midpoint', time, price: at(0) };
-  return tradeTick({ time, price: at(0), size: at(1), mask, exchange: record.text, conditions: record.text2 });
+  return lastDate;
 }
 
 export function tradeTick(wire: {

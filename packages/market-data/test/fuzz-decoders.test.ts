@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decode } from '../src/fast-path/decode.js';
 import { expectedEvents, sameEvents } from '../src/fast-path/expected-events.js';
 import { TickRecord } from '../src/tick-record.js';
-import { libraryDecoder, randomPayload, seeded } from './support/frames.js';
+import { libraryDecoder, messageIdOf, randomPayload, seeded } from './support/frames.js';
 
 const FRAMES = 30_000;
 
@@ -16,7 +16,7 @@ describe.each([157, 176, 193])('against the real decoder at server version %i', 
     for (let i = 0; i < FRAMES / 3; i++) {
       const payload = randomPayload(random);
       const surrounded = Buffer.concat([Buffer.from('7\0'), payload, Buffer.from('9\0')]);
-      if (!decode(record, surrounded, 2, 2 + payload.length)) continue;
+      if (!decode(record, messageIdOf(payload), surrounded, 2, 2 + payload.length)) continue;
       taken++;
       const ours = expectedEvents(record);
       const theirs = library(payload);

@@ -14,7 +14,7 @@ function quoteAfter(...frames: (string | number)[][]) {
   const record = new TickRecord();
   for (const fields of frames) {
     const bytes = Buffer.from(fields.map((field) => `${field}\0`).join(''));
-    if (!decode(record, bytes, 0, bytes.length)) throw new Error(`not decoded: ${fields.join('|')}`);
+    if (!decode(record, Number(fields[0]), bytes, 0, bytes.length)) throw new Error(`not decoded: ${fields.join('|')}`);
     state.apply(record);
   }
   return snapshotOf({ symbol: 'AAPL', contract, state, stale: false }, new Date(0));
@@ -120,7 +120,7 @@ describe('a quote', () => {
     const record = new TickRecord();
     const take = (value: number) => {
       const bytes = Buffer.from(`1\x006\x007\x001\x00${value}\x005\x000\x00`);
-      decode(record, bytes, 0, bytes.length);
+      decode(record, 1, bytes, 0, bytes.length);
       state.apply(record);
     };
     take(10);

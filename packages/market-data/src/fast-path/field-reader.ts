@@ -1,8 +1,6 @@
 /**
- * Reads the NUL-terminated ASCII fields of one TWS frame in place: no strings, no objects, no boxed numbers.
- *
- * Strict on purpose. Anything out of the ordinary (a missing terminator, a stray character, a number that would need
- * guessing) makes the reader fail, and the caller hands the frame to `@stoqey/ib` unchanged.
+ * Reads the fields of one frame one after the other, for messages that are long but not frequent: the answers to
+ * requests for history. A field that is not what it should be makes the reader fail, once and for all.
  */
 const ZERO = 48;
 const NINE = 57;

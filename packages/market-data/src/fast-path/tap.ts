@@ -6,10 +6,9 @@ import type { FrameTap } from '@cq/connection/internal';
 import type { Delivery } from '../delivery.js';
 import type { IdTable } from '../id-table.js';
 import type { Stream } from '../stream.js';
-import { MessageId, TickRecord } from '../tick-record.js';
+import { type MessageId, TickRecord } from '../tick-record.js';
 import { decode, HOT_MESSAGES, NEWEST_VERSION, OLDEST_VERSION } from './decode.js';
 import type { LibraryEvent } from './expected-events.js';
-import { QuoteFrame } from './quote-frame.js';
 import { Shadow, type Mismatch } from './shadow.js';
 
 export interface TapHooks {
@@ -44,7 +43,6 @@ export class FastPath implements FrameTap {
   readonly #shadow = new Shadow();
   readonly #slow = new Set<MessageId>();
   readonly #record = new TickRecord();
-  readonly #quoteFrame = new QuoteFrame();
   /** By message id: 1 when decoded here, 0 when the library's. */
   readonly #hot = new Uint8Array(ANY_MESSAGE);
   /** By message id: 1 when verified already. */
@@ -101,7 +99,7 @@ export class FastPath implements FrameTap {
     if (this.#proven[messageId] === 1) return this.#take(messageId, bytes, start, end);
     if (this.#hot[messageId] !== 1) return this.#otherFrame(messageId, bytes, start, end);
     const record = this.#record;
-    if (!decode(record, bytes, start, end)) return false;
+    if (!decode(record, messageId, bytes, start, end)) return false;
     const stream = this.#hooks.table.get(record.reqId);
     if (stream === undefined || this.#startShadow(record)) return false;
     this.#give(stream, record);
@@ -120,26 +118,13 @@ export class FastPath implements FrameTap {
     if (this.#shadowing) this.#shadow.emitted(event);
   }
 
-  /** A message that has proved itself: the shortest way first. */
+  /** A message that has proved itself. */
   #take(messageId: number, bytes: Buffer, start: number, end: number): boolean {
-    if (messageId <= MessageId.Size && this.#quote(messageId, bytes, start, end)) return true;
     const record = this.#record;
-    if (!decode(record, bytes, start, end)) return false;
+    if (!decode(record, messageId, bytes, start, end)) return false;
     const stream = this.#hooks.table.get(record.reqId);
     if (stream === undefined) return false;
     this.#give(stream, record);
-    return true;
-  }
-
-  #quote(messageId: number, bytes: Buffer, start: number, end: number): boolean {
-    const frame = this.#quoteFrame;
-    if (!frame.read(messageId, bytes, start, end)) return false;
-    const hooks = this.#hooks;
-    const stream = hooks.table.get(frame.reqId);
-    if (stream === undefined) return false;
-    if (stream.gapReason !== undefined) hooks.heard(stream);
-    if (!stream.takeQuote(messageId, frame.type, frame.values)) return false;
-    hooks.delivery.spoke(stream);
     return true;
   }
 

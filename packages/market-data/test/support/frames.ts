@@ -123,6 +123,12 @@ export function randomPayload(random: Random): Buffer {
   return roll >= 0.16 && roll < 0.18 ? payload.subarray(0, -1) : payload;
 }
 
+/** As the connection reads it: the digits before the first NUL; -1 for anything else. */
+export function messageIdOf(payload: Buffer): number {
+  const [id = ''] = payload.toString('latin1').split('\0');
+  return /^\d+$/.test(id) ? Number(id) : -1;
+}
+
 interface LibraryDecoder {
   enqueueMessage(tokens: string[]): void;
   process(): void;
