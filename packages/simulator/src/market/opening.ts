@@ -11,17 +11,13 @@ interface Span {
   readonly to: number;
 }
 
-// A market that never closes has been open for a moment when the simulator starts: its first quote is one of today,
-// and not the last session's, from which prices have moved on meanwhile.
-const LEAD_MS = 60_000;
-
 /** The opening hours of instruments that trade in regular hours only (`regularOnly`), or in extended hours too. */
 export function opening(hours: MarketHours, startedAt: number, regularOnly: boolean): Opening {
   return {
     open: (segment, regular) => {
       const isOpen = segment.kind === 'regular' || (segment.kind === 'extended' && !regular && !regularOnly);
       if (isOpen) return segment;
-      return hours === 'always' ? after(segment, startedAt - LEAD_MS) : undefined;
+      return hours === 'always' ? after(segment, startedAt) : undefined;
     },
   };
 }

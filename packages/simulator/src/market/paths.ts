@@ -23,6 +23,8 @@ export interface PathOptions {
 /** A change by hand happens this much after the tick of its instant, and before the next look at the market. */
 const BY_HAND = 0.001;
 
+const LEAD_TICKS = 200;
+
 export class Paths {
   readonly #options: PathOptions;
   readonly #sources = new Map<string, TreeSource>();
@@ -143,7 +145,10 @@ export class Paths {
     const regularOnly = secType === 'OPT';
     let made = this.#openings.get(regularOnly);
     if (!made) {
-      made = opening(this.#options.hours, this.#options.startedAt, regularOnly);
+      // A market that never closes has been open for a moment at the start: its first quote is one of today, and not the
+      // last session's, from which prices have moved on meanwhile.
+      const openedAt = this.#options.startedAt - LEAD_TICKS * this.#options.tickMs;
+      made = opening(this.#options.hours, openedAt, regularOnly);
       this.#openings.set(regularOnly, made);
     }
     return made;
