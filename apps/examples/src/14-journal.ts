@@ -12,14 +12,14 @@ const file = path.join(mkdtempSync(path.join(tmpdir(), 'cq-')), 'orders.journal'
 await run(async () => {
   await using endpoint = await openEndpoint();
   {
-    await using journal = openJournal(file);
+    using journal = openJournal(file);
     await using broker = new IBKRBroker({ ...endpoint.options, journal });
     await broker.connect();
     const trade = await broker.executeLimitOrder('AAPL', 1, 10, 'BUY');
     console.log(`The first process placed order ${trade.orderId} and left it working`);
   }
 
-  await using journal = openJournal(file);
+  using journal = openJournal(file);
   await using broker = new IBKRBroker({ ...endpoint.options, journal });
   await broker.connect();
   for (const trade of broker.getActiveOrders()) {
