@@ -38,6 +38,8 @@ export class OrderDesk {
   readonly reserved = new Set<string>();
   /** Why the last session ended. */
   lostBy: Error | undefined;
+  /** Why nothing is heard any more, once the broker is closed. */
+  #ended: ConnectionError | undefined;
   /** Something happened that only TWS can clear up. */
   onDoubt: (why: string) => void = () => undefined;
   readonly #options: DeskOptions;
@@ -169,9 +171,11 @@ export class OrderDesk {
     };
   }
 
-  /** Called when the broker is closed: nothing more will be heard of any order. Returns the way to stop. */
+  /** Called when the broker is closed, or is already: nothing more will be heard of any order. Returns the way to stop. */
   onEnd(listener: (cause: ConnectionError) => void): () => void {
     this.#endListeners.add(listener);
+    const ended = this.#ended;
+    if (ended) queueMicrotask(() => this.#endListeners.has(listener) && listener(ended));
     return () => this.#endListeners.delete(listener);
   }
 
@@ -179,6 +183,7 @@ export class OrderDesk {
   end(): void {
     const cause = new ConnectionError('closed', { message: 'The broker was closed' });
     this.sessionEnded(cause);
+    this.#ended = cause;
     for (const listener of [...this.#endListeners]) listener(cause);
     this.events.end();
   }

@@ -17,6 +17,8 @@ it('ends the waiting for the end of an order, and the watching of it, when the b
   await broker[Symbol.asyncDispose]();
   expect(await done).toMatchObject({ name: 'ConnectionError', reason: 'closed', message: 'The broker was closed' });
   expect(await watched).toMatchObject([{ outcome: 'working' }]);
+  expect(await failure(broker.whenDone(trade))).toMatchObject({ reason: 'closed' });
+  expect(await collect(broker.trades(trade))).toMatchObject([{ outcome: 'working' }]);
   expect(connection.isConnected()).toBe(true);
 });
 
