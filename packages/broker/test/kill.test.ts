@@ -1,6 +1,6 @@
 /**
  * A process is killed at a random moment while it trades, and the next one takes over with its journal. Five times here;
- * `CQ_KILLS=500 npx vitest run packages/broker/test/kill.test.ts` for the long run.
+ * `CQ_KILLS=500 npx vitest run packages/broker/test/kill.test.ts` for the long run, `CQ_KILLS_FROM` for other moments.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +16,7 @@ import { TradeBook } from '../src/trade-book.js';
 import { agree, at, clientId, until } from './harness.js';
 
 const kills = Number(process.env['CQ_KILLS'] ?? 5);
+const firstSeed = Number(process.env['CQ_KILLS_FROM'] ?? 1);
 
 let folder: string;
 beforeEach(() => {
@@ -60,7 +61,7 @@ describe('a process killed while it trades', () => {
     async () => {
       await using sim = await Simulator.start();
       const path = join(folder, 'orders.journal');
-      for (let seed = 1; seed <= kills; seed += 1) {
+      for (let seed = firstSeed; seed < firstSeed + kills; seed += 1) {
         await tradeUntilKilled(sim, path, seed);
         using journal = openJournal(path);
         await using broker = await takeOver(sim, journal);
