@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { decode } from '../../../packages/market-data/src/fast-path/decode.js';
 import { expectedEvents, sameEvents } from '../../../packages/market-data/src/fast-path/expected-events.js';
 import { TickRecord } from '../../../packages/market-data/src/tick-record.js';
-import { libraryDecoder, randomPayload, seeded } from '../../../packages/market-data/test/support/frames.js';
+import {
+  libraryDecoder,
+  messageIdOf,
+  randomPayload,
+  seeded,
+} from '../../../packages/market-data/test/support/frames.js';
 import type { FuzzTarget } from './target.js';
 
 const framesPerInput = 20;
@@ -21,7 +26,7 @@ export const target: FuzzTarget = {
       for (let i = 0; i < framesPerInput; i += 1) {
         const payload = randomPayload(random);
         const surrounded = Buffer.concat([Buffer.from('7\0'), payload, Buffer.from('9\0')]);
-        if (!decode(record, surrounded, 2, 2 + payload.length)) continue;
+        if (!decode(record, messageIdOf(payload), surrounded, 2, 2 + payload.length)) continue;
         const ours = expectedEvents(record);
         const theirs = library(payload);
         if (theirs === undefined || !sameEvents(ours, theirs))
