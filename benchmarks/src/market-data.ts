@@ -1,0 +1,125 @@
+// Market data from the wire to its reader: quotes, mixed traffic, memory and history, beside the library below.
+import type { Benchmark, BenchmarkContext } from './harness/benchmark.js';
+import { sampleInRounds } from './harness/rounds.js';
+import { framingOnly, handDecoder, tcp } from './market-data/bounds.js';
+import { fromMemory, overSocket, Wire, type Contender } from './market-data/gauge.js';
+import { HISTORY, historyRows, LONGEST_TURN } from './market-data/history.js';
+import { next, rawEvents } from './market-data/library.js';
+import { libraryOn, MemorySocket } from './market-data/memory.js';
+import { memoryRows } from './market-data/memory-use.js';
+import { feedFor, ours } from './market-data/ours.js';
+import type { Shape, Workload } from './market-data/traffic.js';
+
+const HUNDRED: Shape = { quotes: 100, ticks: 0, books: 0 };
+const TEN_THOUSAND: Shape = { quotes: 10_000, ticks: 0, books: 0 };
+const MIXED: Shape = { quotes: 100, ticks: 5, books: 3 };
+
+const QUOTES = 'price and size ticks to quotes, from the socket on';
+const QUOTES_WIRE = 'price and size ticks to quotes, kernel included';
+const MIXED_TRAFFIC = 'mixed traffic, from the socket on';
+const MANY = 'cost of a tick at 10,000 subscriptions, times that at 100';
+
+export const benchmark: Benchmark = {
+  name: 'market-data',
+  package: 'market-data',
+  title:
+    'ticks from the socket to the latest quote with a callback, on the same bytes, by us, by the library and by two bounds',
+  claims: [
+    { measure: QUOTES, versus: 'IBApi', ratio: 20 },
+    { measure: QUOTES, versus: 'hand decoder', ratio: 0.5 },
+    { measure: QUOTES_WIRE, versus: 'hand decoder', ratio: 0.5 },
+    { measure: MIXED_TRAFFIC, versus: 'IBApi', ratio: 10 },
+    { measure: MANY, limit: 1.3 },
+    { measure: 'heap of a quiet subscription', limit: 1024 },
+    { measure: 'allocated per conflated tick', limit: 2 },
+    { measure: HISTORY, limit: 100 },
+    { measure: LONGEST_TURN, limit: 20 },
+  ],
+  async run(context) {
+    await fromTheSocketOn(context);
+    const wire = await Wire.start();
+    try {
+      await withTheKernel(wire, context);
+      await historyRows(context);
+    } finally {
+      wire.stop();
+    }
+    await memoryRows(context);
+    context.report.note(
+      'Rates are messages per second of processor time (user and system, garbage collection included).',
+    );
+    context.report.note('TWS writes a quote as price and size, then the size again: half of the messages are each.');
+    context.report.note(
+      'Our feed validates, keeps the whole quote and calls back; the hand decoder does none of that.',
+    );
+  },
+};
+
+/** A contender with its own socket in memory. */
+async function inMemory<C extends Contender>(make: (socket: MemorySocket) => Promise<C>) {
+  const socket = new MemorySocket();
+  return { socket, contender: await make(socket) };
+}
+
+const oursInMemory = (clientId: number, shape: Shape) =>
+  inMemory((socket) => ours(feedFor(1, clientId, { dial: () => socket }), clientId, shape));
+const libraryInMemory = (clientId: number, shape: Shape) =>
+  inMemory((socket) => rawEvents(clientId, shape, 1, (ib) => libraryOn(socket, () => ib.connect())));
+
+async function fromTheSocketOn({ quick, report }: BenchmarkContext): Promise<void> {
+  const rounds = { rounds: quick ? 5 : 15, warmups: 2 };
+  const sample = (of: Awaited<ReturnType<typeof inMemory>>, workload: Workload, count: number) => () =>
+    fromMemory(of.socket, of.contender, { workload, count: quick ? count / 2 : count });
+  const cq = await oursInMemory(21, HUNDRED);
+  const many = await oursInMemory(22, TEN_THOUSAND);
+  const library = await libraryInMemory(23, HUNDRED);
+  const framing = await inMemory((socket) => framingOnly(() => Promise.resolve(socket), 24, HUNDRED));
+  const hand = await inMemory((socket) => handDecoder(() => Promise.resolve(socket), 25, HUNDRED));
+  const samples = await sampleInRounds(
+    {
+      cq: sample(cq, 'quotes', 400_000),
+      'cq, 10,000 subscriptions': sample(many, 'quotes', 400_000),
+      IBApi: sample(library, 'quotes', 40_000),
+      'framing only': sample(framing, 'quotes', 400_000),
+      'hand decoder': sample(hand, 'quotes', 400_000),
+    },
+    rounds,
+  );
+  report.row({ measure: QUOTES, unit: 'messages/s', better: 'higher', samples });
+  const ten = samples['cq, 10,000 subscriptions'];
+  report.row({
+    measure: MANY,
+    unit: '×',
+    better: 'lower',
+    samples: { cq: samples.cq.map((rate, i) => rate / (ten[i] ?? 1)) },
+  });
+  const mixed = await oursInMemory(26, MIXED);
+  const mixedLibrary = await libraryInMemory(27, MIXED);
+  const more = await sampleInRounds(
+    { cq: sample(mixed, 'mixed', 200_000), IBApi: sample(mixedLibrary, 'mixed', 40_000) },
+    rounds,
+  );
+  report.row({ measure: MIXED_TRAFFIC, unit: 'messages/s', better: 'higher', samples: more });
+  for (const { contender } of [cq, many, library, framing, hand, mixed, mixedLibrary]) await contender.close();
+}
+
+async function withTheKernel(wire: Wire, { quick, report }: BenchmarkContext): Promise<void> {
+  const { port } = wire;
+  const contenders = {
+    cq: await ours(feedFor(port, 1), 1, HUNDRED),
+    'cq, fastPath off': await ours(feedFor(port, 3, { fastPath: false }), 3, HUNDRED),
+    IBApi: await rawEvents(4, HUNDRED, port),
+    IBApiNext: await next(5, HUNDRED, port),
+    'framing only': await framingOnly(tcp(port), 6, HUNDRED),
+    'hand decoder': await handDecoder(tcp(port), 7, HUNDRED),
+  };
+  const count = (name: string): number => (/IBApi|off/.test(name) ? 60_000 : 600_000) / (quick ? 2 : 1);
+  const entries = Object.entries(contenders).map(([name, contender]) => [
+    name,
+    () => overSocket(wire, contender, { workload: 'quotes', count: count(name) }),
+  ]);
+  const jobs = Object.fromEntries(entries) as Record<keyof typeof contenders, () => Promise<number>>;
+  const samples = await sampleInRounds(jobs, { rounds: quick ? 5 : 15, warmups: 2 });
+  report.row({ measure: QUOTES_WIRE, unit: 'messages/s', better: 'higher', samples });
+  for (const contender of Object.values(contenders)) await contender.close();
+}
