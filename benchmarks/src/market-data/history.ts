@@ -16,6 +16,7 @@ export async function historyRows({ quick, report }: BenchmarkContext): Promise<
   const socket = new MemorySocket(BARS);
   const feed = feedFor(1, 41, { dial: () => socket });
   await feed.connect();
+  barsMessage(0, BARS);
   const times: number[] = [];
   const turns: number[] = [];
   for (let round = -2; round < (quick ? 5 : 15); round += 1) {

@@ -118,10 +118,24 @@ export function firstTicks(id: number): Buffer {
   return Buffer.concat(ticks.map(frame));
 }
 
-/** One answer with that many one-minute bars. */
+const answers = new Map<number, Buffer>();
+
+/** One answer with that many one-minute bars. Made once: only the ten digits of the request id differ. */
 export function barsMessage(id: number, count: number): Buffer {
+  const known = answers.get(count) ?? makeBars(count);
+  answers.set(count, known);
+  const message = Buffer.from(known);
+  message.write(String(id).padStart(ID_DIGITS, '0'), ID_AT, 'latin1');
+  return message;
+}
+
+const ID_DIGITS = 10;
+/** After the length and the id of the message. */
+const ID_AT = 7;
+
+function makeBars(count: number): Buffer {
   const random = seeded(11);
-  const fields: (string | number)[] = [17, id, '20260101  00:00:00', '20261122  00:00:00', count];
+  const fields: (string | number)[] = [17, '0'.repeat(ID_DIGITS), '20260101  00:00:00', '20261122  00:00:00', count];
   for (let i = 0; i < count; i += 1) {
     const open = 100 + random() * 100;
     const at = (n: number): string => (open + n).toFixed(2);

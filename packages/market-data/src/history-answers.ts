@@ -16,8 +16,8 @@ export interface TickSink {
   ticks(ticks: readonly Tick[], done: boolean): void;
 }
 
-/** Bars decoded at a time: a few milliseconds. */
-const PORTION = 2000;
+/** Bars decoded at a time: a millisecond or two. */
+const PORTION = 1500;
 
 export class HistoryAnswers implements ByteReader {
   readonly messageIds: readonly number[] = [HISTORICAL_BARS, ...Object.values(HistoricalTicks)];
@@ -50,13 +50,10 @@ export class HistoryAnswers implements ByteReader {
 
   #barFrame(bytes: Buffer, start: number, end: number): boolean {
     if (this.#bars.size === 0) return false;
-    const probe = BarFrame.open(bytes, start, end);
-    const sink = probe === undefined ? undefined : this.#bars.get(probe.reqId);
-    if (probe === undefined || sink === undefined) return false;
-    // The bytes belong to the socket; what is decoded later needs its own.
-    const frame =
-      probe.count > PORTION ? BarFrame.open(Buffer.from(bytes.subarray(start, end)), 0, end - start) : probe;
-    if (frame === undefined) return false;
+    const frame = BarFrame.open(bytes, start, end);
+    const sink = frame === undefined ? undefined : this.#bars.get(frame.reqId);
+    if (frame === undefined || sink === undefined) return false;
+    if (frame.count > PORTION) frame.keep();
     frame.timeZone = sink.timeZone;
     this.#decode(frame);
     return true;

@@ -45,6 +45,11 @@ export class BarFrame {
     this.count = count;
   }
 
+  /** The same, on bytes of its own: those of the socket are only lent. */
+  keep(): void {
+    this.#reader.detach();
+  }
+
   /** Decodes up to `limit` more bars. True when all are there. */
   decode(limit: number): boolean {
     const goal = Math.min(this.count, this.bars.length + limit);

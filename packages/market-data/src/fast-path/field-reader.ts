@@ -29,6 +29,12 @@ export class FieldReader {
     this.end = end;
   }
 
+  /** Goes on reading from a copy of what is left. */
+  detach(): void {
+    if (this.at < 0) return;
+    this.open(Buffer.from(this.bytes.subarray(this.at, this.end)), 0, this.end - this.at);
+  }
+
   /** True when every field was read and the last one ended exactly at the end of the frame. */
   done(): boolean {
     return this.at === this.end;
