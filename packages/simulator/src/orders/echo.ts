@@ -157,7 +157,16 @@ function sharedText(order: Order): Record<string, string> {
   };
 }
 
-function defaulted(fields: Fields): Record<string, string> {
+/** Worked out once for each order and each change of it: every list of orders needs it again. */
+const completed = new WeakMap<Fields, Readonly<Record<string, string>>>();
+
+function defaulted(fields: Fields): Readonly<Record<string, string>> {
+  const text = completed.get(fields) ?? withDefaults(fields);
+  completed.set(fields, text);
+  return text;
+}
+
+function withDefaults(fields: Fields): Record<string, string> {
   const text: Record<string, string> = { ...DEFAULTS };
   for (const [name, value] of Object.entries(fields.text)) if (isSet(value)) text[name] = value;
   for (const name of FLAGS) {
