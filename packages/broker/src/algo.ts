@@ -1,6 +1,15 @@
 /** IBKR's order algorithms, for `algo` of a market or limit order. The parameter names are IBKR's own. */
 import { InvalidArgumentError } from '@cq/errors';
-import { checkBoolean, checkDate, checkEnum, checkFinite, checkInteger, checkText, type Path } from './check.js';
+import {
+  checkBoolean,
+  checkDate,
+  checkEnum,
+  checkFinite,
+  checkInteger,
+  checkObject,
+  checkText,
+  type Path,
+} from './check.js';
 
 interface Window {
   readonly startTime?: Date;
@@ -109,28 +118,36 @@ const algos: Readonly<Record<Exclude<Algo['strategy'], 'custom'>, Readonly<Recor
   },
 };
 
+type Strategy = keyof typeof algos;
+const strategies = [...Object.keys(algos), 'custom'] as (Strategy | 'custom')[];
+
 /** @throws InvalidArgumentError naming the parameter. */
-export function checkAlgo(algo: Algo, path: Path): void {
-  if (algo.strategy === 'custom') {
-    checkText(algo.name, `${path}.name`);
-    for (const [tag, value] of Object.entries(algo.params)) {
-      checkText(tag, `${path}.params`);
-      checkText(value, `${path}.params.${tag}`);
-    }
+export function checkAlgo(algo: Readonly<Record<string, unknown>>, path: Path): void {
+  const { strategy, ...given } = algo;
+  checkEnum(strategy, strategies, `${path}.strategy`);
+  if (strategy === 'custom') {
+    checkCustom(given, path);
     return;
   }
-  checkEnum(algo.strategy, Object.keys(algos) as Exclude<Algo['strategy'], 'custom'>[], `${path}.strategy`);
-  const params = algos[algo.strategy];
-  const given = algo as Readonly<Record<string, unknown>>;
+  const params = algos[strategy];
   for (const name of Object.keys(given)) {
-    if (name !== 'strategy' && !(name in params)) {
-      throw new InvalidArgumentError(`${path}.${name}`, `is not a parameter of ${algo.strategy}`);
+    if (!Object.hasOwn(params, name)) {
+      throw new InvalidArgumentError(`${path}.${name}`, `is not a parameter of ${strategy}`);
     }
   }
   for (const [name, { kind, required }] of Object.entries(params)) {
     const value = given[name];
     if (value !== undefined) checkParam(value, kind, `${path}.${name}`);
-    else if (required) throw new InvalidArgumentError(`${path}.${name}`, `is required by ${algo.strategy}`);
+    else if (required) throw new InvalidArgumentError(`${path}.${name}`, `is required by ${strategy}`);
+  }
+}
+
+function checkCustom({ name, params }: Readonly<Record<string, unknown>>, path: Path): void {
+  checkText(name, `${path}.name`);
+  checkObject(params, `${path}.params`);
+  for (const [tag, value] of Object.entries(params)) {
+    checkText(tag, `${path}.params`);
+    checkText(value, `${path}.params.${tag}`);
   }
 }
 

@@ -8,7 +8,7 @@ import {
   type AccountBalance,
   type AccountValue,
 } from './account.js';
-import { checkAccount, pickAccount } from './accounts.js';
+import { checkAccount, namedOrOwn, pickAccount } from './accounts.js';
 import type { BrokerCore } from './broker-core.js';
 import { streamPnl, streamPositionPnl, type PnL, type PositionPnL } from './pnl.js';
 import { requestPortfolio, streamPortfolio, type PortfolioItem } from './portfolio.js';
@@ -17,10 +17,13 @@ import type { Position, PositionChange } from './positions.js';
 /** The way from a broker to its parts, for the functions of this package. */
 export const brokerCore: unique symbol = Symbol('@cq/broker/core');
 
-export interface AccountCallOptions extends CallOptions {
+/** Which account's; of a broker that is limited to one, no other can be named. */
+export interface AccountOptions {
   /** @default the broker's account, or every account of the login */
   readonly account?: string;
 }
+
+export type AccountCallOptions = CallOptions & AccountOptions;
 
 export interface AccountListenOptions extends ListenOptions {
   /** @default the broker's account, or the only one of the login */
@@ -85,7 +88,7 @@ export abstract class BrokerAccounts {
   positions(options: AccountListenOptions = {}): AsyncIterableIterator<PositionChange, undefined> {
     return this[brokerCore].positions.stream({
       ...listening(options),
-      account: options.account ?? this[brokerCore].account,
+      account: namedOrOwn(options.account, this[brokerCore].account),
     });
   }
 
@@ -122,10 +125,21 @@ export abstract class BrokerAccounts {
     return pickAccount(options.account, this[brokerCore].account, accounts);
   }
 
+  /** @throws what {@link knownAccount} throws, and ConnectionError when there is no session to know the accounts from */
   protected async accountFilter(options: AccountCallOptions): Promise<string | undefined> {
-    const account = options.account ?? this[brokerCore].account;
-    if (account === undefined) return undefined;
-    return checkAccount(account, [await this.#oneAccount({ ...options, account })]);
+    const account = this.knownAccount(options);
+    return account === undefined ? undefined : this.#oneAccount({ ...options, account });
+  }
+
+  /**
+   * The account meant, `undefined` for all; without a session it is taken at its word.
+   * @throws InvalidArgumentError when it is another than the broker's, or not of this login
+   */
+  protected knownAccount({ account: named }: AccountOptions): string | undefined {
+    const { account: own, gate } = this[brokerCore];
+    const account = namedOrOwn(named, own);
+    if (account !== undefined && gate.session) checkAccount(account, gate.session.accounts);
+    return account;
   }
 }
 

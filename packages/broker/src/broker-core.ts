@@ -46,9 +46,17 @@ export class BrokerCore {
     this.account = policy.account ?? account;
     const { journal, timeZone, limits, readOnly, orderTimeoutMs } = policy;
     const ids = orderIdsOf(connection);
-    this.desk = new OrderDesk({ clientId: () => clientId, clock, logger, ids, journal, timeZone });
+    this.desk = new OrderDesk({
+      clientId: () => clientId,
+      account: this.account,
+      clock,
+      logger,
+      ids,
+      journal,
+      timeZone,
+    });
     this.enquiry = new Enquiry(connection);
-    this.contracts = new Contracts(connection);
+    this.contracts = new Contracts(connection, clock);
     this.positions = new PositionWire(connection);
     this.dailyPnl = limits.maxDailyLoss === undefined ? undefined : new DailyPnl(connection);
     const { desk, gate, enquiry } = this;

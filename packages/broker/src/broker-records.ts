@@ -1,5 +1,5 @@
 /** The part of the broker that knows: what stands, what traded, what IBKR says to it. */
-import type { CallOptions, EventOf, ListenOptions, Unsubscribe } from '@cq/connection';
+import type { EventOf, ListenOptions, Unsubscribe } from '@cq/connection';
 import { OrderRefusedError } from '@cq/errors';
 import {
   compareExecutions,
@@ -8,12 +8,12 @@ import {
   type PositionDiscrepancy,
   type ReconciliationReport,
 } from './audit.js';
-import { brokerCore, BrokerAccounts, type AccountCallOptions } from './broker-accounts.js';
+import { brokerCore, BrokerAccounts, type AccountCallOptions, type AccountOptions } from './broker-accounts.js';
 import { checkDate } from './check.js';
 import { requestCompletedOrders, requestExecutions, type CompletedOrder } from './day-reports.js';
 import type { BrokerEvent } from './events.js';
 import type { Execution } from './execution.js';
-import { checkOrderId, findTrades } from './find-trade.js';
+import { checkOrderId, findTrades, isOf } from './find-trade.js';
 import type { HistoryEntry } from './history.js';
 import { executionsIn } from './journal-orders.js';
 import { summarise, type OrderSummary } from './summary.js';
@@ -29,14 +29,14 @@ export abstract class BrokerRecords extends BrokerAccounts {
     const { desk, reconciler, gate } = this[brokerCore];
     const session = gate.session ?? (await this.connection.session(options));
     await reconciler.look(session, 'requested');
-    return desk.book
-      .trades()
-      .filter((trade) => isActive(trade) && (account === undefined || trade.account === account));
+    return desk.book.trades().filter((trade) => isActive(trade) && isOf(account, trade));
   }
 
   /** What is known of an order here, without asking. */
   getOrderStatus(order: OrderId): Trade | undefined {
-    return this[brokerCore].desk.book.get(checkOrderId(order));
+    const { desk, account } = this[brokerCore];
+    const trade = desk.book.get(checkOrderId(order));
+    return trade && isOf(account, trade) ? trade : undefined;
   }
 
   /** What happened to an order, step by step. */
@@ -46,13 +46,15 @@ export abstract class BrokerRecords extends BrokerAccounts {
   }
 
   /** Every order known here, those of unknown fate too. */
-  getAllOrders(): readonly Trade[] {
-    return this[brokerCore].desk.book.trades();
+  getAllOrders(options: AccountOptions = {}): readonly Trade[] {
+    const account = this.knownAccount(options);
+    const trades = this[brokerCore].desk.book.trades();
+    return account === undefined ? trades : trades.filter((trade) => isOf(account, trade));
   }
 
   /** Those that may still trade. */
-  getActiveOrders(): readonly Trade[] {
-    return this.getAllOrders().filter(isActive);
+  getActiveOrders(options: AccountOptions = {}): readonly Trade[] {
+    return this.getAllOrders(options).filter(isActive);
   }
 
   /** Listens to one type of event. A listener that fails is logged and hurts nobody. */
@@ -86,36 +88,40 @@ export abstract class BrokerRecords extends BrokerAccounts {
   }
 
   /** One day's orders in numbers, from what is known here. @param day today unless given */
-  getTodaysOrderSummary(day?: Date): OrderSummary {
+  getTodaysOrderSummary(day?: Date, options: AccountOptions = {}): OrderSummary {
     const { clock, policy } = this[brokerCore];
-    return summarise(this.getAllOrders(), day ?? new Date(clock.now()), policy.timeZone);
+    return summarise(this.getAllOrders(options), day ?? new Date(clock.now()), policy.timeZone);
   }
 
   /**
    * Compares what was written down here (in the journal, if there is one) with the executions IBKR reports for that
    * day, and lists what differs. TWS tells of its current day; of another one the report says `covered: false`.
    */
-  async reconcile(day?: Date, options: AuditTolerance & CallOptions = {}): Promise<ReconciliationReport> {
+  async reconcile(day?: Date, options: AuditTolerance & AccountCallOptions = {}): Promise<ReconciliationReport> {
     if (day !== undefined) checkDate(day, 'day');
+    const account = await this.accountFilter(options);
     const core = this[brokerCore];
-    const { clock, policy } = core;
+    const { clock, policy, desk } = core;
     const { timeZone, journal } = policy;
     const today = dayIn(clock.now(), timeZone);
     const wanted = day === undefined ? today : dayIn(day, timeZone);
-    const isWanted = ({ time }: Execution): boolean => dayIn(time, timeZone) === wanted;
+    const isWanted = (execution: Execution): boolean =>
+      isOf(account, execution) && dayIn(execution.time, timeZone) === wanted;
     // Taken before the question: the answer is entered into our books as it comes.
-    const ours = (journal ? executionsIn(journal) : core.desk.book.placedExecutions()).filter(isWanted);
-    const told = (await requestExecutions(core, {}, options)).filter(isWanted);
-    const own = new Set(core.desk.book.placedExecutions().map(({ execId }) => execId));
+    const ours = (journal ? executionsIn(journal) : desk.book.placedExecutions()).filter(isWanted);
+    const told = (await requestExecutions(core, { account }, options)).filter(isWanted);
+    const placed = new Set(desk.book.placedExecutions().map(({ execId }) => execId));
+    // With a journal, what this client id traded and the journal does not know is missing from it.
+    const isOurs = ({ execId, clientId }: Execution): boolean =>
+      placed.has(execId) || (journal !== undefined && clientId === desk.clientId);
     const covered = wanted === today || told.length > 0;
-    const theirs = told.filter(({ execId }) => own.has(execId));
     return {
       day: wanted,
       checkedAt: new Date(clock.now()),
       covered,
       source: journal ? 'journal' : 'memory',
-      ...(covered ? compareExecutions(ours, theirs, options) : { matched: 0, discrepancies: [] }),
-      foreign: told.filter(({ execId }) => !own.has(execId)),
+      ...(covered ? compareExecutions(ours, told.filter(isOurs), options) : { matched: 0, discrepancies: [] }),
+      foreign: told.filter((execution) => !isOurs(execution)),
     };
   }
 
@@ -134,7 +140,7 @@ export abstract class BrokerRecords extends BrokerAccounts {
    */
   settleOrder(order: OrderId, outcome: 'cancelled' | 'never-arrived'): Trade {
     const { desk, clock } = this[brokerCore];
-    const [trade] = findTrades(desk.book, order);
+    const [trade] = findTrades(desk, order);
     if (trade.outcome !== 'unknown') {
       throw new OrderRefusedError('done', { ...trade, message: `Nothing was changed: the order is ${trade.outcome}` });
     }

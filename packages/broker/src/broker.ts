@@ -141,9 +141,9 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
    * Cancels this client's orders, of one account if one is named (or the broker has one), and resolves when TWS has
    * answered for each. `everyClient` cancels those of all clients and those entered in TWS, of every account.
    */
-  cancelAllOrders(options: CancelAllOptions = {}): Promise<readonly CancelResult[]> {
-    const { cancel, account } = this[brokerCore];
-    return cancelAllOrders(cancel, account === undefined ? options : { account, ...options });
+  async cancelAllOrders(options: CancelAllOptions = {}): Promise<readonly CancelResult[]> {
+    const account = this.knownAccount(options);
+    return cancelAllOrders(this[brokerCore].cancel, account === undefined ? options : { ...options, account });
   }
 
   /**
@@ -190,7 +190,7 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
   }
 
   /** Resolves when the order is over, with its executions and commissions. Waits through lost sessions. */
-  whenDone(order: OrderId, options: CallOptions = {}): Promise<Trade> {
+  async whenDone(order: OrderId, options: CallOptions = {}): Promise<Trade> {
     return whenDone(this[brokerCore], order, options);
   }
 
@@ -207,5 +207,7 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
 }
 
 function isRequest<T extends { readonly contract: ContractLike }>(value: T | ContractLike): value is T {
-  return typeof value === 'object' && 'contract' in value;
+  // Anything can come from JavaScript; what is neither is refused by name later.
+  const given: unknown = value;
+  return typeof given === 'object' && given !== null && 'contract' in given;
 }

@@ -48,9 +48,9 @@ export async function cancelOrder(context: CancelContext, id: OrderId, options: 
 
 /** All orders that TWS made of the one that is meant; of a name that is only a label, those of this client. */
 function incarnations(desk: OrderDesk, id: OrderId): readonly [Trade, ...Trade[]] {
-  const found = findTrades(desk.book, id);
+  const found = findTrades(desk, id);
   const [first] = found;
-  if (first.placedAt !== undefined && 'orderRef' in id) return findTrades(desk.book, { orderRef: first.orderRef });
+  if (first.placedAt !== undefined && 'orderRef' in id) return findTrades(desk, { orderRef: first.orderRef });
   const [own, ...others] = found.filter(({ owner }) => owner === 'this-client');
   return own ? [own, ...others] : found;
 }

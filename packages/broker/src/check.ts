@@ -44,6 +44,12 @@ export function checkText(value: unknown, path: Path, maxLength = 128): asserts 
   if (typeof value !== 'string' || value === '') {
     throw new InvalidArgumentError(path, `must be a non-empty string, got ${shown(value)}`);
   }
+  checkCharacters(value, path, maxLength);
+}
+
+/** The same for text that may be empty. */
+export function checkCharacters(value: unknown, path: Path, maxLength = 128): asserts value is string {
+  if (typeof value !== 'string') throw new InvalidArgumentError(path, `must be a string, got ${shown(value)}`);
   if (value.length > maxLength) throw new InvalidArgumentError(path, `must have at most ${maxLength} characters`);
   if (/[\p{Cc}\p{Cs}]/u.test(value)) {
     throw new InvalidArgumentError(path, `must have no control characters, got ${shown(value)}`);
@@ -54,6 +60,8 @@ export function checkDate(value: unknown, path: Path): asserts value is Date {
   if (!(value instanceof Date) || Number.isNaN(value.getTime())) {
     throw new InvalidArgumentError(path, `must be a valid Date, got ${shown(value)}`);
   }
+  const year = value.getUTCFullYear();
+  if (year < 1970 || year > 9999) throw new InvalidArgumentError(path, `must be a date TWS can read, got year ${year}`);
 }
 
 export function checkObject(value: unknown, path: Path): asserts value is Readonly<Record<string, unknown>> {

@@ -1,9 +1,19 @@
-/** Conditions an order waits for. Built by hand or with the functions here; checked by {@link checkCondition}. */
+/** Conditions an order waits for: all the kinds TWS has. */
 import { checkDate, checkEnum, checkFinite, checkId, checkInteger, checkText, type Path } from './check.js';
 import { InvalidArgumentError } from '@cq/errors';
 
+export const triggerMethods = [
+  'default',
+  'doubleBidAsk',
+  'last',
+  'doubleLast',
+  'bidAsk',
+  'lastOrBidAsk',
+  'midpoint',
+] as const;
+
 /** Which price wakes a stop. */
-export type TriggerMethod = 'default' | 'doubleBidAsk' | 'last' | 'doubleLast' | 'bidAsk' | 'lastOrBidAsk' | 'midpoint';
+export type TriggerMethod = (typeof triggerMethods)[number];
 
 interface Joined {
   /** How it combines with the next one. @default 'and' */
@@ -35,42 +45,52 @@ export type Condition = Joined &
     | { readonly type: 'execution'; readonly symbol: string; readonly secType: string; readonly exchange?: string }
   );
 
-const kinds = ['price', 'volume', 'percentChange', 'margin', 'time', 'execution'] as const;
+type Check = (value: unknown, path: Path) => void;
+
+interface Shape {
+  readonly required: Readonly<Record<string, Check>>;
+  readonly optional: Readonly<Record<string, Check>>;
+  /** Exactly one of these. */
+  readonly oneOf: Readonly<Record<string, Check>>;
+}
+
+const text: Check = (value, path) => checkText(value, path);
+const onContract = { required: { conId: checkId }, optional: { exchange: text } };
+const bound = (check: Check): Shape['oneOf'] => ({ above: check, below: check });
+
+const shapes: Readonly<Record<Condition['type'], Shape>> = {
+  price: {
+    required: onContract.required,
+    optional: { ...onContract.optional, trigger: (value, path) => checkEnum(value, triggerMethods, path) },
+    oneOf: bound(checkFinite),
+  },
+  volume: { ...onContract, oneOf: bound(checkInteger) },
+  percentChange: { ...onContract, oneOf: bound(checkFinite) },
+  margin: { required: {}, optional: {}, oneOf: bound(checkInteger) },
+  time: { required: {}, optional: {}, oneOf: { after: checkDate, before: checkDate } },
+  execution: { required: { symbol: text, secType: text }, optional: { exchange: text }, oneOf: {} },
+};
+const kinds = Object.keys(shapes) as Condition['type'][];
 
 /** @throws InvalidArgumentError naming the field. */
-export function checkCondition(condition: Condition, path: Path): void {
-  checkEnum(condition.type, kinds, `${path}.type`);
-  if (condition.join !== undefined) checkEnum(condition.join, ['and', 'or'], `${path}.join`);
-  if ('conId' in condition) {
-    checkId(condition.conId, `${path}.conId`);
-    if (condition.exchange !== undefined) checkText(condition.exchange, `${path}.exchange`);
+export function checkCondition(condition: Readonly<Record<string, unknown>>, path: Path): void {
+  const { type, join, ...fields } = condition;
+  checkEnum(type, kinds, `${path}.type`);
+  if (join !== undefined) checkEnum(join, ['and', 'or'], `${path}.join`);
+  const { required, optional, oneOf } = shapes[type];
+  const known = { ...required, ...optional, ...oneOf };
+  for (const field of Object.keys(required)) {
+    if (fields[field] === undefined) throw new InvalidArgumentError(`${path}.${field}`, `is required by ${type}`);
   }
-  switch (condition.type) {
-    case 'price':
-    case 'percentChange':
-      checkBound(condition, path, checkFinite);
-      break;
-    case 'volume':
-    case 'margin':
-      checkBound(condition, path, checkInteger);
-      break;
-    case 'time':
-      checkOneOf(condition, ['after', 'before'], path);
-      checkDate(condition.after ?? condition.before, `${path}.${condition.after === undefined ? 'before' : 'after'}`);
-      break;
-    case 'execution':
-      checkText(condition.symbol, `${path}.symbol`);
-      checkText(condition.secType, `${path}.secType`);
-      if (condition.exchange !== undefined) checkText(condition.exchange, `${path}.exchange`);
+  checkExactlyOne(fields, Object.keys(oneOf), path);
+  for (const [field, value] of Object.entries(fields)) {
+    const check = Object.hasOwn(known, field) ? known[field] : undefined;
+    if (!check) throw new InvalidArgumentError(`${path}.${field}`, `is not a field of a ${type} condition`);
+    if (value !== undefined) check(value, `${path}.${field}`);
   }
 }
 
-function checkBound(condition: Bound, path: Path, check: (value: unknown, path: Path) => void): void {
-  checkOneOf(condition, ['above', 'below'], path);
-  check(condition.above ?? condition.below, `${path}.${condition.above === undefined ? 'below' : 'above'}`);
-}
-
-function checkOneOf(value: object, [a, b]: readonly [string, string], path: Path): void {
-  const given = [a, b].filter((key) => (value as Record<string, unknown>)[key] !== undefined);
-  if (given.length !== 1) throw new InvalidArgumentError(path, `must have ${a} or ${b}, and not both`);
+function checkExactlyOne(fields: Readonly<Record<string, unknown>>, names: readonly string[], path: Path): void {
+  if (names.length === 0 || names.filter((name) => fields[name] !== undefined).length === 1) return;
+  throw new InvalidArgumentError(path, `must have ${names.join(' or ')}, and not both`);
 }

@@ -1,6 +1,7 @@
 /** Contracts ready to trade: recognised by TWS as exactly one instrument, with their price steps. Asked once each. */
 import type {
   CallOptions,
+  Clock,
   Contract,
   ContractDetails,
   ContractLike,
@@ -9,8 +10,10 @@ import type {
 } from '@cq/connection';
 import { getContractDetails, request, toContract } from '@cq/connection/internal';
 import { ContractError, InvalidArgumentError, TimeoutError } from '@cq/errors';
+import { checkContract } from './contract-check.js';
 import type { PriceIncrement } from './ticks.js';
 import { EventName } from './tws.js';
+import { waitFor } from './wait.js';
 
 export interface Tradable {
   readonly contract: QualifiedContract;
@@ -23,35 +26,40 @@ const MARKET_RULE_TIMEOUT_MS = 3_000;
 
 export class Contracts {
   readonly #connection: IBKRConnectionManager;
+  readonly #clock: Clock;
   readonly #known = new Map<string, Tradable>();
   readonly #asking = new Map<string, Promise<Tradable>>();
   readonly #rules = new Map<number, readonly PriceIncrement[]>();
 
-  constructor(connection: IBKRConnectionManager) {
+  constructor(connection: IBKRConnectionManager, clock: Clock) {
     this.#connection = connection;
+    this.#clock = clock;
   }
 
   /** What is known already, without asking. */
   known(contract: ContractLike): Tradable | undefined {
-    return this.#known.get(keyOf(contract));
+    const key = keyOf(contract);
+    return key === undefined ? undefined : this.#known.get(key);
   }
 
   /**
-   * Asks TWS once per contract.
+   * Asks TWS once per contract, however many ask for it; an abort or a deadline is only that of who gave it.
    * @throws ContractError `not-found` or `ambiguous`, InvalidArgumentError for what cannot be traded, and what requests throw
    */
-  resolve(contract: ContractLike, options: CallOptions = {}): Promise<Tradable> {
-    const key = keyOf(contract);
+  async resolve(contract: ContractLike, options: CallOptions = {}): Promise<Tradable> {
+    options.signal?.throwIfAborted();
+    checkContract(contract);
+    const key = keyOf(contract) ?? '';
     const known = this.#known.get(key);
-    if (known) return Promise.resolve(known);
-    const asking = this.#asking.get(key) ?? this.#ask(key, toContract(contract), options);
+    if (known) return known;
+    const asking = this.#asking.get(key) ?? this.#ask(key, toContract(contract));
     this.#asking.set(key, asking);
-    return asking;
+    return patiently(asking, this.#clock, options);
   }
 
-  async #ask(key: string, wanted: Contract, options: CallOptions): Promise<Tradable> {
+  async #ask(key: string, wanted: Contract): Promise<Tradable> {
     try {
-      const tradable = wanted.secType === 'BAG' ? combination(wanted) : await this.#find(wanted, options);
+      const tradable = wanted.secType === 'BAG' ? combination(wanted) : await this.#find(wanted);
       this.#known.set(key, tradable);
       return tradable;
     } finally {
@@ -59,9 +67,9 @@ export class Contracts {
     }
   }
 
-  async #find(wanted: Contract, options: CallOptions): Promise<Tradable> {
+  async #find(wanted: Contract): Promise<Tradable> {
     refuseUntradable(wanted);
-    const details = await getContractDetails(this.#connection, wanted, options);
+    const details = await getContractDetails(this.#connection, wanted);
     const byConId = new Map(details.map((one) => [one.contract.conId, one]));
     const [only, ...others] = [...byConId.values()];
     if (!only) throw new ContractError('not-found', { contract: wanted });
@@ -122,7 +130,28 @@ function refuseUntradable({ secType }: Contract): void {
     throw new InvalidArgumentError('contract', 'is a continuous future, which is data only: name the expiry');
 }
 
-function keyOf(contract: ContractLike): string {
+function keyOf(contract: ContractLike): string | undefined {
   if (typeof contract === 'string') return contract;
-  return JSON.stringify(Object.entries(contract).sort(([a], [b]) => (a < b ? -1 : 1)));
+  // Who writes JavaScript can hand over anything: `resolve` says what is wrong with it.
+  const given: unknown = contract;
+  if (typeof given !== 'object' || given === null) return undefined;
+  return JSON.stringify(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The answer, for somebody who waits no longer than `timeoutMs` and until the signal. */
+function patiently<T>(answer: Promise<T>, clock: Clock, { signal, timeoutMs }: CallOptions): Promise<T> {
+  if (signal === undefined && timeoutMs === undefined) return answer;
+  return waitFor<T>(
+    { clock, timeoutMs: timeoutMs ?? Infinity, signal },
+    {
+      listen: (settle) => {
+        answer.then(
+          (value) => settle.resolve(value),
+          (error: unknown) => settle.reject(error),
+        );
+        return () => undefined;
+      },
+      late: (settle) => settle.reject(new TimeoutError('getContractDetails', timeoutMs ?? Infinity)),
+    },
+  );
 }

@@ -18,6 +18,8 @@ import { listenToOrders, type OrderPreview, type Zone } from './tws.js';
 
 export interface DeskOptions {
   readonly clientId: () => number;
+  /** The one account that may be touched; `undefined`: all of them. */
+  readonly account: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly ids: OrderIds;
@@ -34,6 +36,7 @@ export class OrderDesk {
   readonly history = new History();
   readonly ids: OrderIds;
   readonly clock: Clock;
+  readonly account: string | undefined;
   /** Names of orders on their way into the book. */
   readonly reserved = new Set<string>();
   /** Why the last session ended. */
@@ -54,10 +57,15 @@ export class OrderDesk {
     this.#options = options;
     this.ids = options.ids;
     this.clock = options.clock;
+    this.account = options.account;
     this.book = new TradeBook(options.clientId);
     this.events = new Emitter((error, eventType) => {
       options.logger.error({ error, eventType }, 'a broker event listener failed');
     });
+  }
+
+  get clientId(): number {
+    return this.#options.clientId();
   }
 
   /** Listens to a session until it ends. */

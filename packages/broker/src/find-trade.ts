@@ -4,11 +4,28 @@ import { checkInteger, checkObject, checkText } from './check.js';
 import type { Trade } from './trade.js';
 import type { OrderId, TradeBook } from './trade-book.js';
 
-/** @throws InvalidArgumentError when it is no name, or names nothing */
-export function findTrades(book: TradeBook, id: OrderId): readonly [Trade, ...Trade[]] {
+interface Books {
+  readonly book: TradeBook;
+  /** The one account that may be touched; `undefined`: all of them. */
+  readonly account: string | undefined;
+}
+
+/** @throws InvalidArgumentError when it is no name, names nothing, or an order of an account this broker has no business with */
+export function findTrades({ book, account }: Books, id: OrderId): readonly [Trade, ...Trade[]] {
   const [first, ...rest] = book.find(checkOrderId(id));
+  if (first && !isOf(account, first)) {
+    throw new InvalidArgumentError(
+      'order',
+      `is one of account ${first.account ?? '?'}, and this broker has ${account ?? ''}`,
+    );
+  }
   if (!first) throw new InvalidArgumentError('order', `is not known: ${JSON.stringify(id)}`);
   return [first, ...rest];
+}
+
+/** Is it an order of that account? An order that an advisor's group allocates has none of its own. */
+export function isOf(account: string | undefined, trade: Pick<Trade, 'account'>): boolean {
+  return account === undefined || trade.account === account;
 }
 
 /** @throws InvalidArgumentError */

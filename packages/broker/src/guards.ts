@@ -1,7 +1,7 @@
 /** Everything that can refuse an order before it is written, in one place and in one order. */
 import type { CallOptions, Clock, IBKRConnectionManager, QualifiedContract, Session } from '@cq/connection';
-import { InvalidArgumentError, OrderRefusedError } from '@cq/errors';
-import { checkAccount, pickAccount } from './accounts.js';
+import { OrderRefusedError } from '@cq/errors';
+import { pickAccount } from './accounts.js';
 import { difference, sum } from './decimal.js';
 import type { OrderDesk } from './desk.js';
 import type { Gate } from './gate.js';
@@ -9,7 +9,8 @@ import { checkAgainstLimits, OrderRate, overLimit, type Limits } from './limits.
 import type { Order } from './order.js';
 import type { Position } from './positions.js';
 import { roundTrip } from './round-trip.js';
-import { isActive } from './trade.js';
+import { salesOf, type Sale } from './sales.js';
+import { isActive, type Trade } from './trade.js';
 
 export interface GuardOptions {
   readonly connection: IBKRConnectionManager;
@@ -42,7 +43,7 @@ export class Guards {
   readonly #options: GuardOptions;
   readonly #rate = new OrderRate();
   /** Sales that were allowed and are not in the book yet, by orderRef. */
-  readonly #reserved = new Map<string, { readonly key: string; readonly quantity: number }>();
+  readonly #reserved = new Map<string, readonly (Sale & { readonly account: string | undefined })[]>();
   #lastProof = -Infinity;
 
   constructor(options: GuardOptions) {
@@ -66,12 +67,8 @@ export class Guards {
   /** The account an order is for; `undefined` only when an advisor's group decides. */
   accountOf(order: Order, session: Session): string | undefined {
     const { account: own } = this.#options;
-    if (order.account !== undefined && own !== undefined && order.account !== own) {
-      throw new InvalidArgumentError('order.account', `must be ${own}, the account of this broker`);
-    }
     if (order.faGroup !== undefined && order.account === undefined && own === undefined) return undefined;
-    if (order.account !== undefined) return checkAccount(order.account, session.accounts, 'order.account');
-    return pickAccount(undefined, own, session.accounts, 'order.account');
+    return pickAccount(order.account, own, session.accounts, 'order.account');
   }
 
   /** The user's limits that need no question. @throws OrderRefusedError `limit` */
@@ -86,10 +83,16 @@ export class Guards {
     this.#rate.take(this.#options.limits, this.#options.clock.now(), orderRef, count);
   }
 
-  /** The limit that has to ask what is held; `undefined` when it is not set, so that nobody waits. */
-  limitByHolding(contract: QualifiedContract, order: Order, named: Named): Promise<void> | undefined {
-    if (this.#options.limits.longOnly !== true || order.action === 'BUY') return undefined;
-    return this.#checkHolding(contract, order, named);
+  /**
+   * The limit that has to ask what is held; `undefined` when it is not set or nothing is sold, so that nobody waits.
+   * Of a change, `instead` is the order as it was.
+   */
+  limitByHolding(contract: QualifiedContract, order: Order, named: Named, instead?: Trade): Promise<void> | undefined {
+    if (this.#options.limits.longOnly !== true) return undefined;
+    // Selling less than before needs nothing.
+    if (instead?.quantity !== undefined && (order.quantity ?? Infinity) <= instead.quantity) return undefined;
+    const sales = salesOf(contract, order.action, order.quantity);
+    return sales.length === 0 ? undefined : this.#checkHolding(sales, named, instead);
   }
 
   /** The order is in the book, or will never be. */
@@ -102,7 +105,8 @@ export class Guards {
     const { livenessAfterMs, clock, connection } = this.#options;
     if (livenessAfterMs === false) return undefined;
     const now = clock.now();
-    if (now - this.#lastProof < livenessAfterMs) return undefined;
+    // Should the clock have been set back, nothing is known of how long ago that was.
+    if (now >= this.#lastProof && now - this.#lastProof < livenessAfterMs) return undefined;
     const status = connection.getStatus();
     const age = 'health' in status ? status.health.lastMessageAgeMs : undefined;
     if (age !== undefined && age < livenessAfterMs) {
@@ -142,25 +146,46 @@ export class Guards {
   }
 
   /** What is held, as TWS says now, less what is being sold already. */
-  async #checkHolding(contract: QualifiedContract, order: Order, { account, orderRef }: Named): Promise<void> {
-    if (order.quantity === undefined || account === undefined) {
-      throw overLimit(orderRef, 'longOnly', true, 'a sale whose quantity or account is not known');
-    }
+  async #checkHolding(sales: readonly Sale[], { account, orderRef }: Named, instead?: Trade): Promise<void> {
     // Taken before the question: a sale that fills meanwhile is then counted twice, never not at all.
-    const before = this.#beingSold(contract, account);
+    const before = sales.map(({ conId }) => this.#beingSold(conId, account, instead));
     const positions = await this.#options.getPositions({});
-    const held = positions.find((p) => p.account === account && p.contract.conId === contract.conId)?.quantity ?? 0;
-    const free = difference(held, Math.max(before, this.#beingSold(contract, account)));
-    if (order.quantity > free) throw overLimit(orderRef, 'longOnly', Math.max(0, free), order.quantity);
-    this.#reserved.set(orderRef, { key: `${account} ${contract.conId}`, quantity: order.quantity });
+    sales.forEach(({ conId, quantity }, index) => {
+      if (quantity === undefined || account === undefined) {
+        throw overLimit(orderRef, 'longOnly', true, 'a sale whose quantity or account is not known');
+      }
+      const held = positions.find((p) => p.account === account && p.contract.conId === conId)?.quantity ?? 0;
+      const sold = Math.max(before[index] ?? 0, this.#beingSold(conId, account, instead));
+      const free = difference(held, sold);
+      // Of a change, what has filled is no longer held and no longer to be sold.
+      const wanted = instead ? Math.max(0, difference(quantity, instead.filled)) : quantity;
+      if (wanted > free) throw overLimit(orderRef, 'longOnly', Math.max(0, free), wanted);
+    });
+    this.#reserved.set(
+      orderRef,
+      sales.map((sale) => ({ ...sale, account })),
+    );
   }
 
-  #beingSold(contract: QualifiedContract, account: string): number {
-    const reserved = [...this.#reserved.values()].filter(({ key }) => key === `${account} ${contract.conId}`);
+  #beingSold(conId: number, account: string | undefined, instead: Trade | undefined): number {
+    const reserved = [...this.#reserved.values()].flat();
     const working = this.#options.desk.book
       .trades()
-      .filter((trade) => isActive(trade) && trade.order.action === 'SELL')
-      .filter((trade) => trade.contract.conId === contract.conId && trade.account === account);
-    return sum([...reserved.map(({ quantity }) => quantity), ...working.map(({ remaining }) => remaining)]);
+      .filter((trade) => isActive(trade) && !isSame(trade, instead))
+      .flatMap((trade) =>
+        salesOf(trade.contract, trade.order.action, trade.remaining).map((sale) => ({
+          ...sale,
+          account: trade.account,
+        })),
+      );
+    return sum(
+      [...reserved, ...working]
+        .filter((sale) => sale.conId === conId && sale.account === account)
+        .map(({ quantity = 0 }) => quantity),
+    );
   }
+}
+
+function isSame({ orderRef, permId }: Trade, other: Trade | undefined): boolean {
+  return other !== undefined && orderRef === other.orderRef && permId === other.permId;
 }

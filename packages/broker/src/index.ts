@@ -1,7 +1,7 @@
 /** Accounts, positions and orders through Interactive Brokers. */
 export { IBKRBroker } from './broker.js';
 export type { LimitOrderRequest, MarketOrderRequest } from './broker.js';
-export type { AccountCallOptions, AccountListenOptions } from './broker-accounts.js';
+export type { AccountCallOptions, AccountListenOptions, AccountOptions } from './broker-accounts.js';
 export type { AccountBalance, AccountValue } from './account.js';
 export type { Algo } from './algo.js';
 export type { AuditTolerance, Discrepancy, PositionDiscrepancy, ReconciliationReport } from './audit.js';

@@ -6,9 +6,12 @@ import { decimal, multiply, plain, toNumber } from './decimal.js';
 import type { Order } from './order.js';
 
 export interface Limits {
-  /** Shares, contracts or units per order. */
+  /** Shares, contracts or units per order. An order for an amount of money needs `referencePrice`. */
   readonly maxQuantity?: number;
-  /** Price × quantity × multiplier per order, in the contract's currency. A market order needs `referencePrice`. */
+  /**
+   * Price × quantity × multiplier per order, in the contract's currency, at the order's own price or at
+   * `referencePrice`, whichever is higher: a sale can bring more than its limit. A market order needs `referencePrice`.
+   */
   readonly maxNotional?: number;
   /** Loss of the day, realised and not, in the account's base currency, as TWS's P&L tells it. */
   readonly maxDailyLoss?: number;
@@ -16,7 +19,10 @@ export interface Limits {
   readonly maxOrdersPerSecond?: number;
   /** Only these symbols. */
   readonly symbols?: readonly string[];
-  /** Never sell more than is held, orders that are already working included. @default false */
+  /**
+   * Never sell more than is held, less what working orders sell already; the legs of a combination too. Holds for
+   * changes as for orders. @default false
+   */
   readonly longOnly?: boolean;
   /** What one unit is worth now, for orders without a price of their own; `undefined` refuses them. */
   readonly referencePrice?: (contract: QualifiedContract) => number | undefined;
@@ -40,30 +46,49 @@ export function checkAgainstLimits(limits: Limits, contract: QualifiedContract, 
   if (symbols && !symbols.includes(contract.symbol)) {
     throw overLimit(orderRef, 'symbols', symbols, contract.symbol);
   }
-  if (maxQuantity !== undefined && order.quantity !== undefined && order.quantity > maxQuantity) {
-    throw overLimit(orderRef, 'maxQuantity', maxQuantity, order.quantity);
+  const reference = limits.referencePrice && known(limits.referencePrice(contract));
+  if (maxQuantity !== undefined) {
+    const quantity = order.quantity ?? quantityFor(order.cashQuantity, contract, reference);
+    if (quantity === undefined || quantity > maxQuantity) {
+      throw overLimit(
+        orderRef,
+        'maxQuantity',
+        maxQuantity,
+        quantity ?? 'an amount of money whose quantity is not known',
+      );
+    }
   }
   if (maxNotional === undefined) return;
-  const notional = notionalOf(contract, order, limits.referencePrice);
+  const notional = notionalOf(contract, order, reference);
   if (notional === undefined || notional > maxNotional) {
     throw overLimit(orderRef, 'maxNotional', maxNotional, notional ?? 'an order whose price is not known');
   }
 }
 
-/** What the order is worth at most: at its worst price, else at the reference price. */
+function known(price: number | undefined): number | undefined {
+  return price === undefined || !Number.isFinite(price) ? undefined : Math.abs(price);
+}
+
+/** What that much money buys, at the lowest price it could be bought at that is known. */
+function quantityFor(
+  cash: number,
+  { multiplier = 1 }: QualifiedContract,
+  reference: number | undefined,
+): number | undefined {
+  return reference === undefined || reference === 0 ? undefined : cash / reference / multiplier;
+}
+
+/** What the order is worth: at its own price or the reference price, whichever is higher. */
 function notionalOf(
-  contract: QualifiedContract,
+  { multiplier = 1 }: QualifiedContract,
   order: Order,
-  referencePrice?: Limits['referencePrice'],
+  reference: number | undefined,
 ): number | undefined {
   if (order.cashQuantity !== undefined) return order.cashQuantity;
-  const price = ownPrice(order) ?? referencePrice?.(contract);
-  if (price === undefined || !Number.isFinite(price)) return undefined;
-  const value = multiply(
-    multiply(decimal(order.quantity), decimal(Math.abs(price))),
-    decimal(contract.multiplier ?? 1),
-  );
-  return toNumber(value);
+  const own = known(ownPrice(order));
+  const price = own === undefined || reference === undefined ? (own ?? reference) : Math.max(own, reference);
+  if (price === undefined) return undefined;
+  return toNumber(multiply(multiply(decimal(order.quantity), decimal(price)), decimal(multiplier)));
 }
 
 function ownPrice(order: Order): number | undefined {
@@ -90,6 +115,8 @@ export class OrderRate {
   take(limits: Limits, now: number, orderRef: string, count = 1): void {
     const { maxOrdersPerSecond } = limits;
     if (maxOrdersPerSecond === undefined) return;
+    // Should the clock have been set back, what was sent "later" counts from now on.
+    if ((this.#sent.at(-1) ?? now) > now) this.#sent.fill(now);
     while (this.#sent[0] !== undefined && this.#sent[0] <= now - 1000) this.#sent.shift();
     if (this.#sent.length + count > maxOrdersPerSecond) {
       throw overLimit(orderRef, 'maxOrdersPerSecond', maxOrdersPerSecond, this.#sent.length + count);

@@ -31,23 +31,33 @@ export async function modifyOrder(
 ): Promise<Trade> {
   options.signal?.throwIfAborted();
   const { desk, guards, contracts } = context;
-  const trade = changeable(findTrades(desk.book, id));
+  const trade = changeable(findTrades(desk, id));
   const { orderRef } = trade;
   guards.pass(orderRef);
   const wanted = changed(trade, changes);
   const tradable = contracts.known(trade.contract) ?? (await contracts.resolve(trade.contract, options));
-  const order = onTick(wanted, tradable.increments, context.offTick);
+  const order = onTick(wanted, tradable.increments, context.offTick, 'changes');
   guards.limit(trade.contract, order, trade);
-  await guards.proveLiveness(orderRef);
-  guards.pass(orderRef);
-  guards.takeRate(orderRef);
-  desk.record({ type: 'modify', orderRef, order, at: context.clock.now() });
+  try {
+    await guards.proveLiveness(orderRef);
+    await guards.limitByHolding(trade.contract, order, trade, trade);
+    options.signal?.throwIfAborted();
+    guards.pass(orderRef);
+    guards.takeRate(orderRef);
+    await writeDown(context, orderRef, order);
+    return await write(context, trade, order, options);
+  } finally {
+    guards.release(orderRef);
+  }
+}
+
+async function writeDown({ desk, clock }: PlaceContext, orderRef: string, order: Order): Promise<void> {
+  desk.record({ type: 'modify', orderRef, order, at: clock.now() });
   try {
     await desk.durable();
   } catch (cause) {
     throw new OrderRefusedError('journal', { orderRef, cause });
   }
-  return write(context, trade, order, options);
 }
 
 function changeable(trades: readonly [Trade, ...Trade[]]): Trade {

@@ -12,7 +12,7 @@ import {
   shown,
   type Path,
 } from './check.js';
-import { checkCondition, type Condition } from './condition.js';
+import { checkCondition, triggerMethods } from './condition.js';
 import type { Order, OrderType } from './order.js';
 
 type Check = (value: unknown, path: Path) => void;
@@ -60,7 +60,7 @@ const common: Readonly<Record<string, Check>> = {
   allOrNone: checkBoolean,
   minQuantity: checkPositive,
   sweepToFill: checkBoolean,
-  triggerMethod: oneOf('default', 'doubleBidAsk', 'last', 'doubleLast', 'bidAsk', 'lastOrBidAsk', 'midpoint'),
+  triggerMethod: oneOf(...triggerMethods),
   overridePercentageConstraints: checkBoolean,
   conditions: checkConditions,
   conditionsCancel: checkBoolean,
@@ -82,7 +82,7 @@ const terms: Readonly<Record<string, Check>> = {
   discretionaryAmount: checkNotNegative,
   algo: (value, path) => {
     checkObject(value, path);
-    checkAlgo(value as unknown as Parameters<typeof checkAlgo>[0], path);
+    checkAlgo(value, path);
   },
 };
 
@@ -95,8 +95,10 @@ const types = Object.keys(shapes) as OrderType[];
  * The order, checked and copied; frozen all the way down.
  * @throws InvalidArgumentError naming the field, such as `order.limitPrice`.
  */
-export function checkOrder(order: unknown, path: Path = 'order'): Order {
-  checkObject(order, path);
+export function checkOrder(given: unknown, path: Path = 'order'): Order {
+  checkObject(given, path);
+  // Copied first: what is checked is what is sent.
+  const order = copied(given) as Readonly<Record<string, unknown>>;
   const { type } = order;
   checkEnum(type, types, `${path}.type`);
   checkEnum(order['action'], actions, `${path}.action`);
@@ -110,7 +112,7 @@ export function checkOrder(order: unknown, path: Path = 'order'): Order {
   for (const [field, value] of Object.entries(order)) {
     if (value !== undefined && !always.has(field)) checkField(field, value, type, path);
   }
-  return copied(order) as Order;
+  return order as unknown as Order;
 }
 
 function checkField(field: string, value: unknown, type: OrderType, path: Path): void {
@@ -150,7 +152,7 @@ function checkConditions(value: unknown, path: Path): void {
   if (!Array.isArray(value)) throw new InvalidArgumentError(path, `must be an array, got ${shown(value)}`);
   value.forEach((condition: unknown, index) => {
     checkObject(condition, `${path}[${index}]`);
-    checkCondition(condition as unknown as Condition, `${path}[${index}]`);
+    checkCondition(condition, `${path}[${index}]`);
   });
 }
 
@@ -168,7 +170,6 @@ function copied(value: unknown): unknown {
   if (value instanceof Date) return new Date(value);
   if (Array.isArray(value)) return Object.freeze(value.map(copied));
   if (typeof value !== 'object' || value === null) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) copy[key] = copied(inner);
-  return Object.freeze(copy);
+  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.freeze(Object.fromEntries(fields.map(([key, inner]) => [key, copied(inner)])));
 }

@@ -150,7 +150,7 @@ function check(
   { leg, order, orderRef, tradable }: Named & { readonly tradable: Tradable },
 ): Prepared {
   const session = guards.pass(orderRef);
-  const priced = onTick(order, tradable.increments, offTick);
+  const priced = onTick(order, tradable.increments, offTick, leg.path);
   const account = guards.accountOf(priced, session);
   guards.limit(tradable.contract, priced, { account, orderRef });
   return { tradable, order: priced, orderRef, account, leg };

@@ -2,6 +2,7 @@
 import type { CallOptions, IBKRConnectionManager, QualifiedContract } from '@cq/connection';
 import { request, subscribe, type Exchange } from '@cq/connection/internal';
 import type { Contract as IbContract } from '@stoqey/ib';
+import { checkAccount } from './accounts.js';
 import { decimal, difference, multiply, toNumber } from './decimal.js';
 import { roundTrip } from './round-trip.js';
 import { Turns } from './turns.js';
@@ -120,7 +121,7 @@ export class PositionWire {
     return [...told.values()].filter(({ quantity }) => quantity !== 0);
   }
 
-  /** Every position now, then each change. */
+  /** Every position now, then each change. Ends with `InvalidArgumentError` for an account the login does not have. */
   stream(options: {
     readonly signal?: AbortSignal;
     readonly account?: string | undefined;
@@ -131,6 +132,7 @@ export class PositionWire {
       this.#connection,
       'positions',
       (exchange, push) => {
+        if (account !== undefined) checkAccount(account, exchange.session.accounts);
         state = beginDownload(state);
         const take = (fact: PositionFact): void => {
           const { state: next, changes } = reducePositions(state, fact);

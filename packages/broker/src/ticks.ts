@@ -1,6 +1,7 @@
 /** The price steps of a contract. A price between two steps is refused, or rounded when that was asked for. */
 import { InvalidArgumentError } from '@cq/errors';
 import { isMultipleOf, nearestMultiple, plain } from './decimal.js';
+import type { Path } from './check.js';
 import type { Order } from './order.js';
 
 /** From `lowEdge` upwards prices move by `increment`. */
@@ -30,7 +31,12 @@ export function incrementAt(increments: readonly PriceIncrement[], price: number
  * The order with every price on a step.
  * @throws InvalidArgumentError naming the field, the step and the nearest price, unless asked to round or ignore
  */
-export function onTick(order: Order, increments: readonly PriceIncrement[], offTick: OffTick): Order {
+export function onTick(
+  order: Order,
+  increments: readonly PriceIncrement[],
+  offTick: OffTick,
+  path: Path = 'order',
+): Order {
   if (offTick === 'ignore' || increments.length === 0) return order;
   const given: Readonly<Record<string, unknown>> = { ...order };
   const rounded: Record<string, number> = {};
@@ -41,9 +47,10 @@ export function onTick(order: Order, increments: readonly PriceIncrement[], offT
     const step = (priceFields as readonly string[]).includes(field) ? incrementAt(increments, value) : smallest;
     if (step === undefined || isMultipleOf(value, step)) continue;
     const nearest = nearestMultiple(value, step);
-    if (offTick === 'refuse') {
+    // Rounded away to nothing it would be another order: one without a limit, or without a distance.
+    if (offTick === 'refuse' || nearest === 0) {
       throw new InvalidArgumentError(
-        `order.${field}`,
+        `${path}.${field}`,
         `must be a multiple of ${plain(step)} here, got ${plain(value)}; the nearest is ${plain(nearest)}`,
       );
     }

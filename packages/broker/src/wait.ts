@@ -3,6 +3,7 @@ import type { Clock } from '@cq/connection';
 
 export interface WaitOptions {
   readonly clock: Clock;
+  /** `Infinity`: no deadline. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
   /** Aborts when the session ends. */
@@ -45,7 +46,7 @@ export function waitFor<T>(options: WaitOptions, handlers: WaitHandlers<T>): Pro
     };
     const onAbort = (): void => settle.reject(signal?.reason);
     const stopListening = handlers.listen(settle);
-    const stopTimer = clock.schedule(timeoutMs, () => handlers.late(settle));
+    const stopTimer = timeoutMs === Infinity ? () => undefined : clock.schedule(timeoutMs, () => handlers.late(settle));
     ended?.addEventListener('abort', onEnded, { once: true });
     signal?.addEventListener('abort', onAbort, { once: true });
   });

@@ -22,7 +22,7 @@ interface WaitContext {
  */
 export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
   const { signal, timeoutMs } = options;
-  const [first] = findTrades(desk.book, id);
+  const [first] = findTrades(desk, id);
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     let stopGrace: (() => void) | undefined;
@@ -71,7 +71,7 @@ export function watchTrade(
   id: OrderId,
   options: { readonly signal?: AbortSignal } = {},
 ): AsyncIterableIterator<Trade, undefined> {
-  const [first] = findTrades(desk.book, id);
+  const [first] = findTrades(desk, id);
   const stop = (): void => {
     stopWatching();
     stopListening();

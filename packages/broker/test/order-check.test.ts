@@ -45,6 +45,10 @@ const good: Record<string, Order> = {
       { type: 'time', after: new Date(2e12) },
       { type: 'margin', below: 30 },
       { type: 'execution', symbol: 'AAPL', secType: 'STK' },
+      { type: 'volume', conId: 265598, above: 1_000_000 },
+      { type: 'percentChange', conId: 265598, below: -2.5, exchange: 'ISLAND' },
+      { type: 'price', conId: 265598, below: 100, trigger: 'midpoint' },
+      { type: 'time', before: new Date(2e12), join: 'and' },
     ],
   },
   'in a group': { type: 'LMT', action: 'BUY', quantity: 1, limitPrice: 1, ocaGroup: 'pair', ocaType: 'reduce' },
@@ -93,6 +97,42 @@ const bad: Record<string, [order: object, field: string]> = {
     { type: 'MKT', action: 'BUY', quantity: 1, conditions: [{ type: 'price', conId: 0, above: 1 }] },
     'order.conditions[0].conId',
   ],
+  'a condition without its instrument': [
+    { type: 'MKT', action: 'BUY', quantity: 1, conditions: [{ type: 'price', above: 1 }] },
+    'order.conditions[0].conId',
+  ],
+  'a condition with an unknown trigger': [
+    { type: 'MKT', action: 'BUY', quantity: 1, conditions: [{ type: 'price', conId: 1, above: 1, trigger: 'guess' }] },
+    'order.conditions[0].trigger',
+  ],
+  'a condition with a misspelt field': [
+    { type: 'MKT', action: 'BUY', quantity: 1, conditions: [{ type: 'margin', below: 1, exchnage: 'SMART' }] },
+    'order.conditions[0].exchnage',
+  ],
+  'a condition with two bounds': [
+    { type: 'MKT', action: 'BUY', quantity: 1, conditions: [{ type: 'volume', conId: 1, above: 1, below: 5 }] },
+    'order.conditions[0]',
+  ],
+  'a condition that no TWS knows': [
+    { type: 'MKT', action: 'BUY', quantity: 1, conditions: [{ type: 'moon' }] },
+    'order.conditions[0].type',
+  ],
+  'a condition of NUL': [
+    { type: 'MKT', action: 'BUY', quantity: 1, conditions: [{ type: 'execution', symbol: 'A\0', secType: 'STK' }] },
+    'order.conditions[0].symbol',
+  ],
+  "an algorithm of one's own without parameters": [
+    { type: 'MKT', action: 'BUY', quantity: 1, algo: { strategy: 'custom', name: 'X' } },
+    'order.algo.params',
+  ],
+  'an algorithm with an inherited name': [
+    { type: 'MKT', action: 'BUY', quantity: 1, algo: { strategy: 'MinImpact', constructor: 1 } },
+    'order.algo.constructor',
+  ],
+  'a date beyond the calendar of TWS': [
+    { type: 'MKT', action: 'BUY', quantity: 1, tif: 'GTD', goodTill: new Date(8.64e15) },
+    'order.goodTill',
+  ],
   'an algorithm missing a parameter': [
     { type: 'MKT', action: 'BUY', quantity: 1, algo: { strategy: 'Adaptive' } },
     'order.algo.adaptivePriority',
@@ -128,6 +168,21 @@ describe('an order that can be', () => {
     order.limitPrice = 1000;
     expect(taken).toMatchObject({ limitPrice: 10 });
     expect(Object.isFrozen(taken)).toBe(true);
+  });
+});
+
+describe('an order whose fields change while they are read', () => {
+  it('is sent as it was checked', () => {
+    let reads = 0;
+    const order = {
+      type: 'MKT',
+      action: 'BUY',
+      get quantity() {
+        reads += 1;
+        return reads === 1 ? 1 : -1;
+      },
+    };
+    expect(checkOrder(order)).toEqual({ type: 'MKT', action: 'BUY', quantity: 1 });
   });
 });
 

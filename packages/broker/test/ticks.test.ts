@@ -33,6 +33,18 @@ describe('price steps', () => {
     expect(onTick(limit(3.06), [], 'refuse')).toEqual(limit(3.06));
   });
 
+  it('are never rounded to nothing: that would be an order without a limit', () => {
+    const cents = [{ lowEdge: 0, increment: 0.01 }];
+    expect(() => onTick(limit(0.004), cents, 'round')).toThrow(/order\.limitPrice/);
+    expect(onTick(limit(0.006), cents, 'round')).toEqual(limit(0.01));
+  });
+
+  it('name the field where the caller wrote it', () => {
+    expect(() => onTick(limit(3.05), options, 'refuse', 'bracket.takeProfit')).toThrow(
+      /bracket\.takeProfit\.limitPrice/,
+    );
+  });
+
   it('hold for stops and distances too', () => {
     const stop: Order = { type: 'STP', action: 'SELL', quantity: 1, stopPrice: 3.01 };
     expect(() => onTick(stop, options, 'refuse')).toThrow(/order\.stopPrice/);
