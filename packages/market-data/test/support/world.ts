@@ -1,6 +1,7 @@
 /** A simulator and a feed connected to it, and what tests ask of the two. */
 import { Simulator, VirtualClock, type SimulatorOptions, type TranscriptEntry } from '@cq/simulator';
 import { IBKRLiveDataFeed, type FeedEvent, type FeedOptions } from '../../src/index.js';
+import { ledgerOf } from './ledger.js';
 
 /** A Wednesday morning in New York. */
 export const MORNING = Date.UTC(2026, 6, 15, 14, 30);
@@ -77,14 +78,7 @@ export async function during<T>(clock: VirtualClock, promise: Promise<T>): Promi
   return promise;
 }
 
-/**
- * The lines that the server has been asked for and not given back, by request id: asked minus cancelled, in sessions
- * that still live.
- */
+/** The ids of the quotes that the server has been asked for and still has to serve. */
 export function openLines(sim: Simulator): readonly string[] {
-  const latest = Math.max(0, ...sim.transcript.filter({ direction: 'in' }).map((entry) => entry.connection));
-  const asked = sim.transcript.filter({ direction: 'in', name: 'reqMktData', connection: latest });
-  const gone = sim.transcript.filter({ direction: 'in', name: 'cancelMktData', connection: latest });
-  const cancelled = new Set(gone.map(({ fields }) => fields[1]));
-  return asked.map(({ fields }) => fields[1] ?? '').filter((id) => !cancelled.has(id));
+  return ledgerOf(sim, 'reqMktData').open;
 }
