@@ -8,16 +8,21 @@ export interface ContractFacts {
   /** IANA name. */
   readonly timeZone: string | undefined;
   readonly hours: TradingHours | undefined;
+  /** Regular hours only. */
+  readonly regularHours: TradingHours | undefined;
 }
 
-const NOTHING: ContractFacts = { timeZone: undefined, hours: undefined };
+const NOTHING: ContractFacts = { timeZone: undefined, hours: undefined, regularHours: undefined };
 /** Hours reach about a week ahead. */
 const GOOD_FOR_MS = 12 * 3_600_000;
+/** How soon somebody who only glances makes TWS be asked again after it did not answer. */
+const FAILED_FOR_MS = 300_000;
 
 interface Entry {
   readonly askedAt: number;
   readonly facts: Promise<ContractFacts>;
   known: ContractFacts | undefined;
+  failed: boolean;
 }
 
 export class ContractFactBook {
@@ -30,25 +35,30 @@ export class ContractFactBook {
     this.#clock = clock;
   }
 
-  /** Never rejects: without an answer nothing is known, and that is asked again later. */
+  /** Never rejects: without an answer nothing is known, and that is asked again the next time. */
   get(contract: QualifiedContract): Promise<ContractFacts> {
-    return this.#entry(contract).facts;
+    const known = this.#entries.get(contract.conId);
+    return this.#current(contract, known?.failed === true ? 0 : GOOD_FOR_MS).facts;
   }
 
   /** What is known now; undefined while TWS is being asked. */
   peek(contract: QualifiedContract): ContractFacts | undefined {
-    return this.#entry(contract).known;
+    const known = this.#entries.get(contract.conId);
+    return this.#current(contract, known?.failed === true ? FAILED_FOR_MS : GOOD_FOR_MS).known;
   }
 
-  #entry(contract: QualifiedContract): Entry {
-    const { conId } = contract;
+  #current(contract: QualifiedContract, goodForMs: number): Entry {
     const now = this.#clock.now();
-    const known = this.#entries.get(conId);
-    if (known !== undefined && now - known.askedAt < GOOD_FOR_MS) return known;
-    const entry: Entry = { askedAt: now, facts: this.#ask(contract), known: known?.known };
-    this.#entries.set(conId, entry);
-    entry.facts.then(
-      (facts) => (entry.known = facts),
+    const known = this.#entries.get(contract.conId);
+    if (known !== undefined && now - known.askedAt < goodForMs) return known;
+    const facts = isCombination(contract) ? Promise.resolve(NOTHING) : this.#ask(contract);
+    const entry: Entry = { askedAt: now, facts, known: known?.known, failed: false };
+    this.#entries.set(contract.conId, entry);
+    facts.then(
+      (answer) => {
+        entry.failed = answer === NOTHING;
+        if (!entry.failed) entry.known = answer;
+      },
       () => undefined,
     );
     return entry;
@@ -60,10 +70,15 @@ export class ContractFactBook {
       return {
         timeZone: ianaTimeZone(details?.timeZoneId ?? ''),
         hours: parseTradingHours(details?.tradingHours, details?.timeZoneId),
+        regularHours: parseTradingHours(details?.liquidHours, details?.timeZoneId),
       };
     } catch {
-      this.#entries.delete(contract.conId);
       return NOTHING;
     }
   }
+}
+
+/** TWS keeps no details of a combination: its legs are traded in hours of their own. */
+function isCombination({ secType }: QualifiedContract): boolean {
+  return secType === 'BAG';
 }

@@ -30,6 +30,7 @@ export class DepthStream extends ReadStream<Depth> {
   readonly #book = new DepthBook();
   readonly #request: DepthRequest;
   #time = new Date(0);
+  #shown: Depth | undefined;
 
   constructor(host: ReadStreamHost, key: string, symbol: string, contract: QualifiedContract, request: DepthRequest) {
     super(host, key, symbol, contract);
@@ -53,7 +54,12 @@ export class DepthStream extends ReadStream<Depth> {
   override deliver(time: Date, spoke: boolean): void {
     if (spoke) this.#time = time;
     const { symbol, contract, stale } = this;
-    this.push({ symbol, contract, time: this.#time, stale, bids: this.#book.bids, asks: this.#book.asks });
+    this.#shown = { symbol, contract, time: this.#time, stale, bids: this.#book.bids, asks: this.#book.asks };
+    this.push(this.#shown);
+  }
+
+  protected override recall(): readonly Depth[] {
+    return this.#shown === undefined ? [] : [this.#shown];
   }
 
   /** A new request begins with an empty book. */
@@ -64,6 +70,8 @@ export class DepthStream extends ReadStream<Depth> {
   override notice(notice: Notice): boolean {
     if (describe(notice.code).onStream !== 'reset-book') return false;
     this.#book.clear();
+    // Until the first row comes, there is nothing that could be believed.
+    this.deliver(new Date(this.now()), true);
     return true;
   }
 

@@ -14,7 +14,10 @@ export class ExchangeLetters {
     this.#context = context;
   }
 
-  /** Asks TWS unless the set is known, and gives the line its meanings. A refusal leaves the letters as they are. */
+  /**
+   * Asks TWS unless the set is known, and gives the line its meanings. A refusal leaves the letters as they are, and
+   * the set is asked for again when TWS names it the next time: with the next request.
+   */
   explain(line: QuoteLine, bboExchange: string, done: () => void): void {
     if (bboExchange === '' || line.bboExchange === bboExchange) return;
     line.bboExchange = bboExchange;
@@ -23,7 +26,10 @@ export class ExchangeLetters {
         (line.state.exchanges ??= new QuoteExchanges()).explain(letters);
         done();
       },
-      () => this.#sets.delete(bboExchange),
+      () => {
+        this.#sets.delete(bboExchange);
+        if (line.bboExchange === bboExchange) line.bboExchange = undefined;
+      },
     );
   }
 

@@ -55,7 +55,8 @@ export class FeedCore {
       resumed: (stream) => this.#incidents.resumed(stream),
       noLine: (stream, notice) => {
         if (stream instanceof QuoteLine) this.quotes.noLine(stream, notice);
-        else this.keeper.fail(stream, new RequestError(stream.kind, notice));
+        else if (Number.isNaN(stream.spokeAt)) this.keeper.fail(stream, new RequestError(stream.kind, notice));
+        else this.keeper.restart(stream, 'no-line');
       },
       ended: (stream, error) => this.#ended(stream, error),
     });
@@ -71,7 +72,10 @@ export class FeedCore {
     this.#stops = [
       addFrameTap(context.connection, this.#fastPath),
       onSession(context.connection, {
-        opened: (session) => this.#opened(session),
+        opened: (session) => {
+          this.#opened(session);
+          this.quotes.restoreLines();
+        },
         ended: () => this.#stopListening?.(),
       }),
       () => watch.stop(),
@@ -121,6 +125,7 @@ export class FeedCore {
     const stopOthers = listenBeside(ib, {
       find,
       settle: (stream) => this.keeper.settle(stream, undefined),
+      heard: (stream) => this.keeper.heard(stream, this.context.clock.now()),
       changed: (stream) => this.#delivery.changed(stream),
       letters: this.#letters,
       emit: (event) => this.context.emit(event),

@@ -5,6 +5,7 @@ import type {
   EventOf,
   IBKRConnectionManager,
   ListenOptions,
+  QualifiedContract,
   Unsubscribe,
 } from '@cq/connection';
 import type { CallOptions, Emitter } from '@cq/connection/internal';
@@ -21,15 +22,10 @@ import { BarHistory, type BarRange, type HistoricalBarsOptions, type RangeOption
 import { TickHistory, type HistoricalTicksOptions, type PastTickKind, type TickRange } from './historical-ticks.js';
 import { HistoryDesk } from './history-desk.js';
 import { LiveReads, type BarsOptions, type DepthOptions, type TicksOptions } from './live-reads.js';
+import type { OnQuote } from './quote-callback.js';
 import type { Quote } from './quote.js';
 import { readQuotes, type QuotesOptions } from './quotes.js';
-import {
-  Subscriptions,
-  type OnQuote,
-  type SubscribeOptions,
-  type SubscribeResult,
-  type UnsubscribeResult,
-} from './subscriptions.js';
+import { Subscriptions, type SubscribeOptions, type SubscribeResult, type UnsubscribeResult } from './subscriptions.js';
 import type { TickKind, TickOf } from './ticks.js';
 
 export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
@@ -111,9 +107,18 @@ export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
     return this.#subscriptions.symbols;
   }
 
-  /** The last traded price; undefined while TWS has not sent one. Never yesterday's close. */
+  /** The contracts behind the symbols, in the same order. */
+  getSubscribedContracts(): readonly QualifiedContract[] {
+    return this.#subscriptions.contracts;
+  }
+
+  /**
+   * The last traded price; undefined while TWS has not sent one, and while nothing vouches for it (`quote.stale`): a bare
+   * number could not say so. Never yesterday's close. The old price is in `getLatestData`, marked.
+   */
   getLatestPrice(symbol: string): number | undefined {
-    return this.getLatestData(symbol)?.last;
+    const quote = this.getLatestData(symbol);
+    return quote?.stale === false ? quote.last : undefined;
   }
 
   /** Everything known about a subscribed symbol; undefined while nothing is. */

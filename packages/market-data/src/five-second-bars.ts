@@ -28,6 +28,13 @@ export class FiveSecondBarStream extends ReadStream<Bar> {
     this.#request = request;
   }
 
+  override hasBeat(): boolean {
+    return true;
+  }
+  override keepsRegularHours(): boolean {
+    return this.#request.useRth;
+  }
+
   override send(ib: IBApi, reqId: number): void {
     requestFiveSecondBars(ib, reqId, this.contract, this.#request);
   }

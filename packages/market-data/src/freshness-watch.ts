@@ -70,6 +70,7 @@ export class FreshnessWatch {
     const now = this.#context.clock.now();
     for (const stream of this.#keeper.streams) {
       if (stream.reqId === 0 || !stream.sent || stream.cancelRetry !== undefined) continue;
+      forgiveClock(stream, now);
       if (stream instanceof QuoteLine) this.#tryLiveAgain(stream, now);
       if (freshness === false) continue;
       if (Number.isNaN(stream.probeSince)) this.#lookAt(stream, now, freshness);
@@ -79,14 +80,19 @@ export class FreshnessWatch {
 
   #lookAt(stream: Stream, now: number, policy: FreshnessPolicy): void {
     const verdict = judge(this.#clockOf(stream, now), now, policy);
-    if (verdict.state !== 'silent') return;
+    if (verdict.state !== 'silent') {
+      if (stream.hasBeat() && !stream.stale) stream.patienceMs = policy.silentAfterMs;
+      return;
+    }
     const { why, sinceMs, askAgain } = verdict;
-    if (askAgain && why === 'silent' && stream.kind !== 'bars') {
+    if (askAgain && why === 'silent' && !stream.hasBeat()) {
       this.#probe(stream, sinceMs, policy);
       return;
     }
     this.#keeper.gap(stream, why, sinceMs);
-    if (askAgain) this.#keeper.restart(stream, why, { atOnce: true });
+    if (!askAgain) return;
+    if (why === 'silent') stream.patienceMs = nextPatience(stream.patienceMs, false, policy);
+    this.#keeper.restart(stream, why, { atOnce: true });
   }
 
   /** Quiet or broken? Asked again, TWS tells what it knows: only then is there something to report. */
@@ -112,7 +118,7 @@ export class FreshnessWatch {
       askedAt: stream.askedAt,
       spokeAt: Number.isNaN(stream.spokeAt) ? undefined : stream.spokeAt,
       openSince: this.#openSince(stream, now),
-      farmBackAt: this.#farmBackAt,
+      farmBackAt: this.#farmBackAt === undefined ? undefined : Math.min(this.#farmBackAt, now),
       farmBroken: this.#brokenFarms.size > 0,
       patienceMs: stream.patienceMs,
     };
@@ -128,8 +134,15 @@ export class FreshnessWatch {
     // Most streams never fall silent, and their hours are never asked for.
     const silentMs = now - Math.max(stream.askedAt, stream.spokeAt || 0);
     if (silentMs < stream.patienceMs / 2) return -Infinity;
-    const hours = this.#facts.peek(stream.contract)?.hours;
+    const facts = this.#facts.peek(stream.contract);
+    const hours = stream.keepsRegularHours() ? facts?.regularHours : facts?.hours;
     if (hours === undefined || isOpen(hours, now) === undefined) return -Infinity;
     return openSince(hours, now);
   }
+}
+
+/** A clock that was set back must not make a stream look fresh until it has caught up. */
+function forgiveClock(stream: Stream, now: number): void {
+  if (stream.askedAt > now) stream.askedAt = now;
+  if (stream.spokeAt > now) stream.spokeAt = now;
 }

@@ -27,10 +27,16 @@ export class GrowingBarStream extends ReadStream<Bar> {
   #growing: Bar | undefined;
   #told = -Infinity;
   readonly #past: Bar[] = [];
+  /** The bar being made when the stream was asked for again because of its silence. */
+  #beforeProbe: Bar | undefined;
 
   constructor(host: ReadStreamHost, key: string, symbol: string, contract: QualifiedContract, request: GrowingRequest) {
     super(host, key, symbol, contract);
     this.#request = request;
+  }
+
+  override keepsRegularHours(): boolean {
+    return this.#request.useRth;
   }
 
   override send(ib: IBApi, reqId: number): void {
@@ -56,6 +62,25 @@ export class GrowingBarStream extends ReadStream<Bar> {
     if (begin === undefined) return false;
     this.#take(barFrom({ begin, values: record.values, count: record.b, timeZone: this.#request.timeZone }));
     return true;
+  }
+
+  /** What an old request had begun to tell is told again by the new one. */
+  override restarted(): void {
+    this.#past.length = 0;
+  }
+
+  /** A bar in which nothing is traded does not grow; the history that opens the new request tells. */
+  override beginProbe(): boolean {
+    this.#beforeProbe = this.#growing;
+    return true;
+  }
+
+  override endProbe(): boolean {
+    const before = this.#beforeProbe;
+    const now = this.#growing;
+    this.#beforeProbe = undefined;
+    if (before === undefined || now === undefined) return before !== now;
+    return before.close !== now.close || before.volume !== now.volume || before.time.getTime() !== now.time.getTime();
   }
 
   /** One bar of the history that opens the stream, on each session anew: bars that were missed are in it. */

@@ -94,6 +94,16 @@ export class LineBudget<T extends LineHolder> {
     return 'waiting';
   }
 
+  /**
+   * Trusts the policy again: lines that others at TWS held may be free by now. Answers who gets one, to be started.
+   */
+  restore(): readonly T[] {
+    this.#limit = this.policy.limit;
+    const promoted: T[] = [];
+    for (let next = this.#promote(); next !== undefined; next = this.#promote()) promoted.push(next);
+    return promoted;
+  }
+
   #promote(): T | undefined {
     const [next] = this.#waiting;
     if (next === undefined || this.#used >= this.#limit) return undefined;

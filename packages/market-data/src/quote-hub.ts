@@ -12,6 +12,9 @@ import { QuoteStore } from './quote-store.js';
 import type { StreamKeeper } from './stream-keeper.js';
 import { requestMarketDataType } from './tws.js';
 
+/** How long a lower limit than ours, as TWS told it, is believed: what others held may be free by then. */
+const BELIEVED_MS = 30_000;
+
 export interface QuoteHubOptions {
   readonly marketDataType: MarketDataTypeChoice;
   readonly lines: LinePolicy;
@@ -29,6 +32,7 @@ export class QuoteHub implements QuoteLineHost {
   /** What the current session was last told that requests mean. */
   #typeSent: { readonly ib: IBApi; readonly type: MarketDataType } | undefined;
   #cancelTurn: (() => void) | undefined;
+  #cancelRestore: (() => void) | undefined;
 
   constructor(context: FeedContext, keeper: () => StreamKeeper, options: QuoteHubOptions) {
     this.#context = context;
@@ -55,11 +59,11 @@ export class QuoteHub implements QuoteLineHost {
     const known = this.#lines.get(contract);
     if (known !== undefined) {
       known.add(listener);
-      if (known.wantGenericTicks(genericTicks)) this.#keeper().refresh(known);
+      if (known.wantGenericTicks(genericTicks, listener)) this.#keeper().refresh(known);
       return known;
     }
     const line = new QuoteLine(this, { symbol, contract });
-    line.wantGenericTicks(genericTicks);
+    line.wantGenericTicks(genericTicks, undefined);
     const answer = this.budget.request(line);
     if (answer === 'refused') throw new RequestError('subscribe', this.#noLineLeft());
     this.#lines.set(line);
@@ -75,10 +79,31 @@ export class QuoteHub implements QuoteLineHost {
     if (line.listeners.length === 0 && this.#lines.get(line.contract) === line) this.#remove(line, undefined);
   }
 
-  /** TWS says there is no line left, whatever the policy counts. */
+  /** TWS says there is no line left, whatever the policy counts. A line that was served before is not given up. */
   noLine(line: QuoteLine, notice: Notice): void {
-    if (this.budget.exhausted(line) === 'waiting') this.#wait(line);
+    this.#cancelRestore ??= this.#context.clock.schedule(BELIEVED_MS, () => this.restoreLines());
+    if (this.budget.policy.overBudget === 'error' && !Number.isNaN(line.spokeAt)) {
+      this.#keeper().restart(line, 'no-line');
+    } else if (this.budget.exhausted(line) === 'waiting') this.#wait(line);
     else this.#keeper().fail(line, new RequestError('subscribe', notice));
+  }
+
+  /** Whatever TWS said of its lines is to be found out anew. */
+  restoreLines(): void {
+    this.#cancelRestore?.();
+    this.#cancelRestore = undefined;
+    for (const line of this.budget.restore()) this.#keeper().start(line);
+  }
+
+  /** Whoever wanted ticks that TWS does not know for this contract goes; the others keep their quotes. */
+  ticksRefused(line: QuoteLine, notice: Notice): void {
+    const error = new RequestError('subscribe', notice);
+    for (const listener of line.dropTrial()) {
+      line.remove(listener);
+      listener.end(line, error);
+    }
+    if (line.listeners.length > 0) this.#keeper().refresh(line, { gone: true });
+    else this.#remove(line, error);
   }
 
   /** The keeper has given it up. */
@@ -87,7 +112,8 @@ export class QuoteHub implements QuoteLineHost {
   }
 
   endAll(error: AnyIBKRError | undefined): void {
-    this.#cancelTurn?.();
+    for (const cancel of [this.#cancelTurn, this.#cancelRestore]) cancel?.();
+    this.#cancelTurn = this.#cancelRestore = undefined;
     for (const line of this.#lines.all()) {
       this.#lines.delete(line);
       this.#keeper().stop(line);
@@ -103,9 +129,9 @@ export class QuoteHub implements QuoteLineHost {
     this.#typeSent = { ib, type };
   }
 
-  fellToDelayed(line: QuoteLine, shownAlready: boolean): void {
+  fellToDelayed(line: QuoteLine, request: { readonly goesOn: boolean; readonly gone: boolean }): void {
     line.fallen = true;
-    if (!shownAlready) this.#keeper().refresh(line);
+    if (!request.goesOn) this.#keeper().refresh(line, request);
   }
 
   typeChanged(line: QuoteLine, from: MarketDataType): void {

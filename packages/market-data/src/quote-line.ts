@@ -8,6 +8,7 @@ import type { Quote } from './quote.js';
 import { snapshotOf } from './quote-snapshot.js';
 import { QuoteState } from './quote-state.js';
 import type { QuoteStore } from './quote-store.js';
+import { renewalFor } from './renewal.js';
 import { Stream } from './stream.js';
 import { Field } from './tick-types.js';
 import type { TickRecord } from './tick-record.js';
@@ -31,8 +32,13 @@ export interface QuoteLineHost {
   readonly silentAfterMs: number;
   /** Sends the type of data the next requests mean, if it differs from what the session was told last. */
   prepare(ib: IBApi, type: MarketDataType): void;
-  /** TWS has no live data for the contract, and the feed may fall to delayed. */
-  fellToDelayed(line: QuoteLine, shownAlready: boolean): void;
+  /**
+   * TWS has no live data for the contract, and the feed may fall to delayed.
+   * @param request `goesOn`: it brings delayed data already; `gone`: TWS has ended it
+   */
+  fellToDelayed(line: QuoteLine, request: { readonly goesOn: boolean; readonly gone: boolean }): void;
+  /** TWS refuses the request because of the generic ticks that were asked for last. */
+  ticksRefused(line: QuoteLine, notice: Notice): void;
   typeChanged(line: QuoteLine, from: MarketDataType): void;
   now(): number;
 }
@@ -60,6 +66,8 @@ export class QuoteLine extends Stream {
   #beforeProbe: readonly (number | undefined)[] | undefined = undefined;
   #knownType: MarketDataType = 'live';
   #genericTicks: readonly GenericTick[] = NO_TICKS;
+  /** While TWS has not accepted more generic ticks than before: what was accepted, and who wants more. */
+  #trial: { readonly accepted: readonly GenericTick[]; readonly listeners: Set<QuoteListener> } | undefined = undefined;
 
   constructor(host: QuoteLineHost, about: { readonly symbol: string; readonly contract: QualifiedContract }) {
     super('quotes', about.symbol, about.contract, host.silentAfterMs);
@@ -81,7 +89,9 @@ export class QuoteLine extends Stream {
     if (offset >= 0) store.values[offset + Field.UpdatedAt] = ms;
   }
 
+  /** Once, however often. */
   add(listener: QuoteListener): void {
+    if (this.listeners.includes(listener)) return;
     this.#setListeners([...this.listeners, listener]);
   }
 
@@ -89,12 +99,39 @@ export class QuoteLine extends Stream {
     this.#setListeners(this.listeners.filter((other) => other !== listener));
   }
 
-  /** Asks for more generic ticks than before. True when that needs a new request. */
-  wantGenericTicks(ticks: readonly GenericTick[]): boolean {
+  /**
+   * Asks for more generic ticks than before. True when that needs a new request.
+   * @param newcomer who brings them to a line that others use already
+   */
+  wantGenericTicks(ticks: readonly GenericTick[], newcomer: QuoteListener | undefined): boolean {
     const union = [...new Set([...this.#genericTicks, ...ticks])];
     if (union.length === this.#genericTicks.length) return false;
+    if (newcomer !== undefined && this.listeners.length > 1) {
+      this.#trial ??= this.#beginTrial();
+      this.#trial.listeners.add(newcomer);
+    }
     this.#genericTicks = union;
     return true;
+  }
+
+  /** Whether this listener's generic ticks still have to be accepted. */
+  isOnTrial(listener: QuoteListener): boolean {
+    return this.#trial?.listeners.has(listener) === true;
+  }
+
+  /** Back to what was accepted before. Answers who wanted more. */
+  dropTrial(): readonly QuoteListener[] {
+    const { accepted = this.#genericTicks, listeners = [] } = this.#trial ?? {};
+    this.#trial = undefined;
+    this.#genericTicks = accepted;
+    return [...listeners];
+  }
+
+  #beginTrial(): { readonly accepted: readonly GenericTick[]; readonly listeners: Set<QuoteListener> } {
+    (this.settles ??= []).push((error) => {
+      if (error === undefined) this.#trial = undefined;
+    });
+    return { accepted: this.#genericTicks, listeners: new Set() };
   }
 
   /** What TWS is asked for: an explicit choice, or live until live has been refused. */
@@ -145,8 +182,15 @@ export class QuoteLine extends Stream {
     }
   }
 
-  /** Advice about delayed data: followed when the choice is ours, and then no reason to end or suspend anything. */
   override notice(notice: Notice): boolean {
+    if (this.#takeAdvice(notice)) return true;
+    if (this.#trial === undefined || renewalFor(notice, { spoke: true }).do !== 'end') return false;
+    this.#host.ticksRefused(this, notice);
+    return true;
+  }
+
+  /** Advice about delayed data: followed when the choice is ours, and then no reason to end or suspend anything. */
+  #takeAdvice(notice: Notice): boolean {
     const parsed = parseNotice(notice);
     if (parsed.kind !== 'data-advice' || this.#host.marketDataType !== 'auto') return false;
     const { onStream } = parsed.entry;
@@ -154,7 +198,7 @@ export class QuoteLine extends Stream {
     if (parsed.delayed === 'not-available') return false;
     // Asked for as delayed and refused for good, or told once more that it is delayed.
     if (this.fallen) return onStream !== 'ended';
-    this.#host.fellToDelayed(this, parsed.delayed === 'shown');
+    this.#host.fellToDelayed(this, { goesOn: parsed.delayed === 'shown', gone: onStream === 'ended' });
     return true;
   }
 

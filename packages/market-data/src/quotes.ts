@@ -77,7 +77,10 @@ class Reading implements QuoteReaderHooks {
     try {
       const contract = await resolveContract(this.#context, wanted, { signal });
       if (signal.aborted) return;
-      this.#lines.add(this.#hub.listen(contract, symbolOf(contract), this.#reader, this.#options.genericTicks));
+      const line = this.#hub.listen(contract, symbolOf(contract), this.#reader, this.#options.genericTicks);
+      this.#lines.add(line);
+      // What others have made known already.
+      this.#reader.show(line);
     } catch (error) {
       if (IBKRError.is(error)) this.#lose(symbolOf(wanted), error);
       else if (!signal.aborted) this.#reader.finish(error);

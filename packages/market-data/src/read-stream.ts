@@ -49,6 +49,7 @@ export abstract class ReadStream<T> extends Stream {
 
   /** Called with each item, as it is decoded. Answers how to stop. */
   listen(listener: ItemListener<T>): () => void {
+    for (const item of this.recall()) listener.item(item);
     this.#listeners = [...this.#listeners, listener];
     return () => {
       const others = this.#listeners.filter((other) => other !== listener);
@@ -60,6 +61,11 @@ export abstract class ReadStream<T> extends Stream {
 
   protected now(): number {
     return this.#host.now();
+  }
+
+  /** What a reader who joins a running stream is told first. */
+  protected recall(): readonly T[] {
+    return [];
   }
 
   protected push(item: T): void {
@@ -87,6 +93,7 @@ export abstract class ReadStream<T> extends Stream {
       if (this.#readers.delete(reader)) this.#tellIfUnread();
     };
     const reader = new ItemBuffer<T>(limit, overflow === undefined ? { closed } : { closed, overflow });
+    for (const item of this.recall()) reader.push(item);
     this.#readers.add(reader);
     return reader;
   }

@@ -11,20 +11,24 @@ export type Renewal =
   | { readonly do: 'suspend'; readonly reason: GapReason }
   /** No line is left for it. */
   | { readonly do: 'wait-for-line' }
-  /** TWS will not serve it. */
-  | { readonly do: 'end' };
+  /** TWS will not serve it; `cancel`: and holds the request all the same. */
+  | { readonly do: 'end'; readonly cancel: boolean };
 
-export function renewalFor(notice: Notice): Renewal {
+/** @param stream `spoke`: TWS has served it before, so that it may well serve it again */
+export function renewalFor(notice: Notice, stream: { readonly spoke: boolean }): Renewal {
   if (notice.code === TwsCode.MaxTickersReached) return { do: 'wait-for-line' };
-  const { onStream, retryable } = describe(notice.code);
+  const { onStream, retryable, owner } = describe(notice.code);
+  // A subscription or an allowance that the account does not have is told to whoever asks for more, not waited for.
+  const isAccounts = owner === 'account';
   switch (onStream) {
     case 'none':
     case 'reset-book':
       return { do: 'nothing' };
     case 'suspended':
-      return { do: 'suspend', reason: 'suspended' };
+      return isAccounts && !retryable ? { do: 'end', cancel: true } : { do: 'suspend', reason: 'suspended' };
     case 'ended':
-      return retryable && !isHopeless(notice) ? { do: 'renew', reason: 'ended-by-tws' } : { do: 'end' };
+      if (!retryable || isHopeless(notice) || (isAccounts && !stream.spoke)) return { do: 'end', cancel: false };
+      return { do: 'renew', reason: 'ended-by-tws' };
   }
 }
 

@@ -13,6 +13,8 @@ export interface SideHooks {
   find(reqId: number): Stream | undefined;
   /** TWS has accepted the stream. */
   settle(stream: Stream): void;
+  /** It has said something that no tick says. */
+  heard(stream: Stream): void;
   changed(stream: Stream): void;
   readonly letters: ExchangeLetters;
   emit(event: FeedEvent): void;
@@ -45,8 +47,12 @@ export function listenBeside(ib: IBApi, hooks: SideHooks): () => void {
       if (!(found instanceof GrowingBarStream)) return;
       const [open, high, low, close, volume, count, wap] = numbers;
       const values = [open, high, low, close, volume, wap].map((value) => value ?? NaN);
-      if (date.startsWith('finished')) found.pastEnd();
-      else found.pastBar(date, values, count);
+      if (!date.startsWith('finished')) {
+        found.pastBar(date, values, count);
+        return;
+      }
+      hooks.heard(found);
+      found.pastEnd();
     },
     tickNews: (reqId: number, time: number, provider: string, articleId: string, headline: string) => {
       const found = hooks.find(reqId);

@@ -5,6 +5,7 @@
 import { ConnectionError, IBKRError, RequestError, type AnyIBKRError, type Notice } from '@cq/errors';
 import type { Session } from '@cq/connection';
 import { allocateReqId, onNotice, onSession, sendPaced } from '@cq/connection/internal';
+import { cancelAtTws } from './cancel-at-tws.js';
 import type { FeedContext } from './feed-context.js';
 import { IdTable } from './id-table.js';
 import { renewalDelayMs, renewalFor } from './renewal.js';
@@ -20,6 +21,7 @@ export interface KeeperHooks {
   noLine(stream: Stream, notice: Notice): void;
   /** TWS suspended it. */
   suspended(stream: Stream, notice: Notice): void;
+  /** It speaks again, or nobody wants it any more. */
   resumed(stream: Stream): void;
   /** It is over; the keeper has forgotten it already. */
   ended(stream: Stream, error: AnyIBKRError): void;
@@ -78,6 +80,7 @@ export class StreamKeeper {
     stream.cancelRetry?.();
     stream.cancelRetry = undefined;
     this.#forgetId(stream, true);
+    this.#hooks.resumed(stream);
   }
 
   /** Cancels and asks again under a new id, at once or after a pause that grows with each failure in a row. */
@@ -88,10 +91,13 @@ export class StreamKeeper {
     this.#askLater(stream, options.atOnce === true ? 0 : this.#delayFor(stream));
   }
 
-  /** Asks again under a new id because the request itself has changed: nothing was wrong with the stream. */
-  refresh(stream: Stream): void {
+  /**
+   * Asks again under a new id because the request itself has changed: nothing was wrong with the stream.
+   * @param options `gone`: TWS has ended the old request already
+   */
+  refresh(stream: Stream, options: { readonly gone?: boolean } = {}): void {
     if (!this.#streams.has(stream)) return;
-    this.#forgetId(stream, true);
+    this.#forgetId(stream, options.gone !== true);
     this.#ask(stream);
   }
 
@@ -121,17 +127,21 @@ export class StreamKeeper {
     if (stream.gapReason !== undefined) return;
     stream.gapReason = reason;
     stream.gapSince = since;
+    stream.probeSince = NaN;
     stream.gapTold = !Number.isNaN(stream.spokeAt);
     if (stream.gapTold) this.#report(stream, { type: 'gap', reason, since: new Date(since) });
     this.#hooks.changed(stream);
   }
 
-  /** TWS will not serve it. */
-  fail(stream: Stream, error: AnyIBKRError): void {
+  /**
+   * TWS will not serve it.
+   * @param options `cancel`: TWS still holds the request
+   */
+  fail(stream: Stream, error: AnyIBKRError, options: { readonly cancel?: boolean } = {}): void {
     this.#streams.delete(stream);
     stream.cancelRetry?.();
     stream.cancelRetry = undefined;
-    this.#forgetId(stream, false);
+    this.#forgetId(stream, options.cancel === true);
     this.settle(stream, error);
     this.#hooks.ended(stream, error);
   }
@@ -177,7 +187,7 @@ export class StreamKeeper {
   #noticed(notice: Notice): void {
     const stream = notice.reqId === undefined ? undefined : this.table.get(notice.reqId);
     if (stream === undefined || stream.notice(notice)) return;
-    const renewal = renewalFor(notice);
+    const renewal = renewalFor(notice, { spoke: !Number.isNaN(stream.spokeAt) });
     switch (renewal.do) {
       case 'nothing':
         return;
@@ -189,6 +199,8 @@ export class StreamKeeper {
       case 'suspend':
         this.gap(stream, renewal.reason);
         this.#hooks.suspended(stream, notice);
+        // TWS repeats itself; the attempt that is planned already stands.
+        if (stream.cancelRetry !== undefined) return;
         stream.failures = Math.max(stream.failures, 1);
         this.#askLater(stream, this.#delayFor(stream));
         return;
@@ -197,7 +209,7 @@ export class StreamKeeper {
         this.#hooks.noLine(stream, notice);
         return;
       case 'end':
-        this.fail(stream, new RequestError(stream.kind, notice));
+        this.fail(stream, new RequestError(stream.kind, notice), renewal);
     }
   }
 
@@ -237,11 +249,17 @@ export class StreamKeeper {
     }).catch((error: unknown) => this.#unsent(stream, reqId, error));
   }
 
-  /** Losing the session is no fault of the stream: it is asked for on the next one. */
+  /** Losing the session, or a full queue, is no fault of the stream: it is asked for on the next one, or later. */
   #unsent(stream: Stream, reqId: number, error: unknown): void {
     if (stream.reqId !== reqId || error instanceof ConnectionError) return;
-    if (IBKRError.is(error)) this.fail(stream, error);
-    else this.#context.logger.error({ error, stream: stream.key }, 'A market data request could not be written');
+    if (!IBKRError.is(error)) {
+      this.#context.logger.error({ error, stream: stream.key }, 'A market data request could not be written');
+    } else if (error.retryable) {
+      this.#forgetId(stream, false);
+      this.#askLater(stream, this.#delayFor(stream));
+    } else {
+      this.fail(stream, error);
+    }
   }
 
   /** @param cancel tell TWS, unless the request was never written */
@@ -251,8 +269,7 @@ export class StreamKeeper {
     stream.reqId = 0;
     stream.sent = false;
     this.table.delete(reqId);
-    if (!cancel || !sent || this.#session === undefined) return;
-    sendPaced(this.#context.connection, 'data', (ib) => stream.cancel(ib, reqId)).catch(() => undefined);
+    if (cancel && sent && this.#session !== undefined) cancelAtTws(this.#context, stream, reqId);
   }
 
   #resume(stream: Stream, now: number): void {

@@ -62,6 +62,14 @@ export abstract class Stream {
   dirty = false;
   /** True when it spoke since the last delivery. */
   spoke = false;
+  /** It speaks at intervals as long as its market is open, so that one missed beat is a gap. */
+  hasBeat(): boolean {
+    return false;
+  }
+  /** It speaks in regular trading hours only. */
+  keepsRegularHours(): boolean {
+    return false;
+  }
 
   constructor(key: string, symbol: string, contract: QualifiedContract, patienceMs: number) {
     this.key = key;

@@ -1,17 +1,15 @@
 /** Quotes by name: what `subscribe` was given, who is called back, and the latest of each. */
-import { IBKRError, InvalidArgumentError, type AnyIBKRError } from '@cq/errors';
+import { ConnectionError, IBKRError, InvalidArgumentError, type AnyIBKRError } from '@cq/errors';
 import type { ContractLike, QualifiedContract } from '@cq/connection';
-import { callSafely, type CallOptions } from '@cq/connection/internal';
+import type { CallOptions } from '@cq/connection/internal';
+import { CallbacksByName } from './callbacks-by-name.js';
 import type { FeedContext } from './feed-context.js';
 import { isGenericTick, type GenericTick } from './generic-ticks.js';
+import { QuoteCallback, wantsOf, type CallbackHost, type OnQuote } from './quote-callback.js';
 import type { Quote } from './quote.js';
 import type { QuoteHub } from './quote-hub.js';
-import type { QuoteLine, QuoteListener } from './quote-line.js';
 import { resolveContract } from './resolve-contract.js';
-import { symbolOf } from './symbols.js';
-
-/** Called with the name the contract was subscribed under. What it throws, or rejects with, is logged. */
-export type OnQuote = (symbol: string, quote: Quote) => unknown;
+import { isQualified, symbolOf } from './symbols.js';
 
 export interface SubscribeOptions extends CallOptions {
   /** Beyond the standard fields; shown in `quote.generic`. */
@@ -29,11 +27,19 @@ export type UnsubscribeResult = { readonly ok: true } | { readonly ok: false; re
 /** TWS does not confirm a subscription; without a word of refusal for this long it is taken for accepted. */
 const ACCEPTED_AFTER_MS = 2000;
 
+interface Wish {
+  readonly onQuote: OnQuote | undefined;
+  readonly options: SubscribeOptions;
+  /** What the call has brought about so far, to be taken back if it is aborted. */
+  readonly made: QuoteCallback[];
+}
+
 export class Subscriptions {
   readonly #context: FeedContext;
   readonly #hub: QuoteHub;
-  /** By name, the first of its callbacks. */
-  readonly #byName = new Map<string, Callback>();
+  readonly #callbacks = new CallbacksByName();
+  /** Names that a description of a contract does not tell by itself. */
+  readonly #aliases = new Map<string, string>();
   readonly #host: CallbackHost;
 
   constructor(context: FeedContext, hub: QuoteHub) {
@@ -41,11 +47,11 @@ export class Subscriptions {
     this.#hub = hub;
     this.#host = {
       failed: (error, symbol) => context.logger.error({ error, symbol }, 'A quote callback failed'),
-      ended: (name) => void this.#byName.delete(name),
+      ended: (callback) => void this.#callbacks.remove(callback),
     };
   }
 
-  /** Each contract succeeds or fails on its own. */
+  /** Each contract succeeds or fails on its own. An abort takes back what the call has brought about. */
   async subscribe(
     contracts: readonly ContractLike[],
     onQuote: OnQuote | undefined,
@@ -53,38 +59,49 @@ export class Subscriptions {
   ): Promise<ReadonlyMap<string, SubscribeResult>> {
     checkGenericTicks(options.genericTicks);
     await this.#context.connection.session(options);
-    const results = contracts.map(async (contract) => this.#subscribeOne(contract, onQuote, options));
-    return new Map(await Promise.all(results));
+    const wish: Wish = { onQuote, options, made: [] };
+    try {
+      return new Map(await Promise.all(contracts.map(async (contract) => this.#subscribeOne(contract, wish))));
+    } catch (error) {
+      for (const callback of wish.made) this.#drop(callback);
+      throw error;
+    }
   }
 
-  unsubscribe(symbols: readonly ContractLike[]): ReadonlyMap<string, UnsubscribeResult> {
-    return new Map(symbols.map((symbol) => this.#unsubscribeOne(symbolOf(symbol))));
+  unsubscribe(contracts: readonly ContractLike[]): ReadonlyMap<string, UnsubscribeResult> {
+    return new Map(contracts.map((contract) => this.#unsubscribeOne(this.#nameOf(contract))));
   }
 
   get symbols(): readonly string[] {
-    return [...this.#byName.keys()];
+    return this.#callbacks.names;
+  }
+
+  get contracts(): readonly QualifiedContract[] {
+    return this.#callbacks.contracts;
   }
 
   latest(symbol: string): Quote | undefined {
-    return (this.#byName.get(symbol) ?? this.#byName.get(symbolOf(symbol)))?.line?.quote();
+    return (this.#callbacks.lineOf(symbol) ?? this.#callbacks.lineOf(symbolOf(symbol)))?.quote();
   }
 
+  /** The lines themselves are ended by their owner. */
   clear(): void {
-    this.#byName.clear();
+    const callbacks = this.symbols.flatMap((name) => this.#callbacks.all(name));
+    this.#callbacks.clear();
+    this.#aliases.clear();
+    for (const { settle } of callbacks) settle?.(new ConnectionError('closed'));
   }
 
-  async #subscribeOne(
-    wanted: ContractLike,
-    onQuote: OnQuote | undefined,
-    options: SubscribeOptions,
-  ): Promise<[string, SubscribeResult]> {
+  async #subscribeOne(wanted: ContractLike, wish: Wish): Promise<[string, SubscribeResult]> {
+    const { signal } = wish.options;
     try {
-      const contract = await resolveContract(this.#context, wanted, options);
-      const name = this.#nameFor(wanted, contract);
-      const line = this.#listen(name, contract, onQuote, options);
-      const error = await this.#accepted(line);
-      if (error !== undefined) return [name, { ok: false, error }];
-      return [name, { ok: true, contract, waiting: line.gapReason === 'no-line' }];
+      const contract = await resolveContract(this.#context, wanted, wish.options);
+      signal?.throwIfAborted();
+      const callback = this.#listen(wanted, contract, wish);
+      const error = await this.#accepted(callback, signal);
+      signal?.throwIfAborted();
+      if (error !== undefined) return [callback.name, { ok: false, error }];
+      return [callback.name, { ok: true, contract, waiting: callback.line?.gapReason === 'no-line' }];
     } catch (error) {
       // An abort belongs to whoever aborted, and is about the whole call.
       if (!IBKRError.is(error)) throw error;
@@ -92,98 +109,87 @@ export class Subscriptions {
     }
   }
 
-  #listen(
-    name: string,
-    contract: QualifiedContract,
-    onQuote: OnQuote | undefined,
-    options: SubscribeOptions,
-  ): QuoteLine {
-    const callback = new Callback(this.#host, name, onQuote, options.everyTick === true);
-    callback.line = this.#hub.listen(contract, name, callback, options.genericTicks);
-    callback.next = this.#byName.get(name);
-    this.#byName.set(name, callback);
-    return callback.line;
+  #listen(wanted: ContractLike, contract: QualifiedContract, { onQuote, options, made }: Wish): QuoteCallback {
+    const { genericTicks, everyTick = false } = options;
+    const name = this.#nameFor(wanted, contract);
+    const wants = wantsOf(onQuote, everyTick);
+    // Subscribing twice with the same callback is no reason to call it twice.
+    const same = this.#callbacks.all(name).find((other) => other.onQuote === onQuote && other.wants === wants);
+    const callback = same ?? new QuoteCallback(this.#host, name, onQuote, everyTick);
+    const line = this.#hub.listen(contract, name, callback, genericTicks);
+    if (same !== undefined) return same;
+    callback.line = line;
+    this.#callbacks.add(callback);
+    made.push(callback);
+    if (symbolOf(wanted) !== name) this.#aliases.set(aliasOf(wanted), name);
+    // A quiet contract may have nothing new to say for long.
+    callback.show(line, line.quote());
+    return callback;
   }
 
-  #unsubscribeOne(symbol: string): [string, UnsubscribeResult] {
-    const first = this.#byName.get(symbol);
-    if (first === undefined) {
-      const error = new InvalidArgumentError('symbols', `must be subscribed; ${symbol} is not`);
-      return [symbol, { ok: false, error }];
+  #unsubscribeOne(name: string): [string, UnsubscribeResult] {
+    const callbacks = this.#callbacks.all(name);
+    if (callbacks.length === 0) {
+      return [name, { ok: false, error: new InvalidArgumentError('symbols', `must be subscribed; ${name} is not`) }];
     }
-    this.#byName.delete(symbol);
-    for (let each: Callback | undefined = first; each !== undefined; each = each.next) {
-      if (each.line !== undefined) this.#hub.unlisten(each.line, each);
-    }
-    return [symbol, { ok: true }];
+    for (const callback of callbacks) this.#drop(callback);
+    return [name, { ok: true }];
+  }
+
+  #drop(callback: QuoteCallback): void {
+    if (!this.#callbacks.remove(callback)) return;
+    if (callback.line !== undefined) this.#hub.unlisten(callback.line, callback);
+    callback.settle?.(new ConnectionError('closed', { message: `${callback.name} was unsubscribed meanwhile` }));
+  }
+
+  /** The name that a contract was subscribed under. */
+  #nameOf(wanted: ContractLike): string {
+    const alias = this.#aliases.get(aliasOf(wanted));
+    if (alias !== undefined && this.#callbacks.lineOf(alias) !== undefined) return alias;
+    const name = symbolOf(wanted);
+    if (typeof wanted === 'string') return this.#callbacks.lineOf(wanted) === undefined ? name : wanted;
+    const line = isQualified(wanted) ? this.#hub.find(wanted) : undefined;
+    return (line && this.#callbacks.nameOf(line)) ?? name;
   }
 
   /** Two contracts can share a short name: the second is called by its number as well. */
   #nameFor(wanted: ContractLike, contract: QualifiedContract): string {
     const name = typeof wanted === 'string' ? symbolOf(wanted) : symbolOf(contract);
-    const line = this.#byName.get(name)?.line;
-    const taken = line !== undefined && line !== this.#hub.find(contract);
-    return taken ? `${name}#${contract.conId}` : name;
+    const own = this.#hub.find(contract);
+    const isFree = (candidate: string): boolean => {
+      const line = this.#callbacks.lineOf(candidate);
+      return line === undefined || line === own;
+    };
+    const numbered = `${name}#${contract.conId}`;
+    let candidate = [name, numbered, `${numbered}@${contract.exchange}`].find(isFree);
+    for (let more = 2; candidate === undefined; more++) candidate = [`${numbered}-${more}`].find(isFree);
+    return candidate;
   }
 
-  /** Resolves with the error of a line that TWS refuses at once. */
-  #accepted(line: QuoteLine): Promise<AnyIBKRError | undefined> {
-    if (line.quote() !== undefined || line.gapReason === 'no-line') return Promise.resolve(undefined);
+  /** Resolves with the error of a request that TWS refuses at once. */
+  #accepted(callback: QuoteCallback, signal: AbortSignal | undefined): Promise<AnyIBKRError | undefined> {
+    const { line } = callback;
+    if (line === undefined || line.gapReason === 'no-line') return Promise.resolve(undefined);
+    if (line.quote() !== undefined && !line.isOnTrial(callback)) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      const cancel = this.#context.clock.schedule(ACCEPTED_AFTER_MS, () => resolve(undefined));
-      line.settles ??= [];
-      line.settles.push((error) => {
+      const settle = (error: AnyIBKRError | undefined): void => {
         cancel();
+        signal?.removeEventListener('abort', abort);
+        callback.settle = undefined;
         resolve(error);
-      });
+      };
+      const abort = (): void => settle(undefined);
+      const cancel = this.#context.clock.schedule(ACCEPTED_AFTER_MS, abort);
+      signal?.addEventListener('abort', abort, { once: true });
+      callback.settle = settle;
+      (line.settles ??= []).push(settle);
     });
   }
 }
 
-interface CallbackHost {
-  failed(error: unknown, name: string): void;
-  ended(name: string): void;
-}
-
-/** One callback under a name, and the way to the next under the same name. */
-class Callback implements QuoteListener {
-  readonly name: string;
-  readonly wants: QuoteListener['wants'];
-  readonly #onQuote: OnQuote | undefined;
-  readonly #host: CallbackHost;
-  line: QuoteLine | undefined = undefined;
-  next: Callback | undefined = undefined;
-
-  constructor(host: CallbackHost, name: string, onQuote: OnQuote | undefined, everyTick: boolean) {
-    this.#host = host;
-    this.name = name;
-    this.#onQuote = onQuote;
-    // Without a callback nobody is shown anything: getLatestData() asks.
-    this.wants = onQuote === undefined ? 'on-demand' : everyTick ? 'every-tick' : 'each-read';
-  }
-
-  show(_line: QuoteLine, quote: Quote | undefined): void {
-    const onQuote = this.#onQuote;
-    if (quote === undefined || onQuote === undefined) return;
-    try {
-      const result = onQuote(this.name, quote);
-      if (result !== undefined) this.#watch(result);
-    } catch (error) {
-      this.#host.failed(error, this.name);
-    }
-  }
-
-  end(): void {
-    this.#host.ended(this.name);
-  }
-
-  /** An asynchronous callback may reject. */
-  #watch(result: unknown): void {
-    callSafely(
-      () => result,
-      (error) => this.#host.failed(error, this.name),
-    );
-  }
+/** How a contract is found again by the words it was subscribed with. */
+function aliasOf(contract: ContractLike): string {
+  return typeof contract === 'string' ? symbolOf(contract) : JSON.stringify(Object.entries(contract).sort());
 }
 
 function checkGenericTicks(ticks: readonly string[] = []): void {

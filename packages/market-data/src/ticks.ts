@@ -61,7 +61,9 @@ export interface TickRequest {
 export class TickStream extends ReadStream<Tick> {
   readonly kind = 'ticks';
   readonly #request: TickRequest;
-  #asked = false;
+  #pastIsTold = false;
+  /** The newest ticks, as many as a reader wants of the past: for those who join later. */
+  readonly #recent: Tick[] = [];
 
   constructor(host: ReadStreamHost, key: string, symbol: string, contract: QualifiedContract, request: TickRequest) {
     super(host, key, symbol, contract);
@@ -70,8 +72,7 @@ export class TickStream extends ReadStream<Tick> {
 
   override send(ib: IBApi, reqId: number): void {
     // After a renewal the past has been told already.
-    const request = this.#asked ? { ...this.#request, history: 0 } : this.#request;
-    this.#asked = true;
+    const request = this.#pastIsTold ? { ...this.#request, history: 0 } : this.#request;
     requestTicks(ib, reqId, this.contract, request);
   }
 
@@ -81,13 +82,28 @@ export class TickStream extends ReadStream<Tick> {
 
   override apply(record: TickRecord): boolean {
     if (record.kind !== MessageId.TickByTick) return false;
-    this.push(tickOf(record));
+    this.#tell(tickOf(record));
     return true;
   }
 
   /** Ticks of the past, asked for together with the stream. */
   past(ticks: readonly Tick[]): void {
-    for (const tick of ticks) this.push(tick);
+    this.#pastIsTold = true;
+    for (const tick of ticks) this.#tell(tick);
+  }
+
+  protected override recall(): readonly Tick[] {
+    return this.#recent.slice(-this.#request.history || this.#recent.length);
+  }
+
+  #tell(tick: Tick): void {
+    const { history } = this.#request;
+    if (history > 0) {
+      // Trimmed now and then, not with every tick.
+      if (this.#recent.length >= 2 * history) this.#recent.splice(0, this.#recent.length - history);
+      this.#recent.push(tick);
+    }
+    this.push(tick);
   }
 }
 

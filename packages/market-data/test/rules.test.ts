@@ -84,11 +84,14 @@ describe('the line budget', () => {
 });
 
 describe('what a notice does to a stream', () => {
+  const fate = (code: number, spoke: boolean) => renewalFor({ code, message: '' }, { spoke }).do;
+
   it.each([
     [10225, 'renew'],
     [10182, 'renew'],
     [316, 'renew'],
     [10197, 'suspend'],
+    [100, 'suspend'],
     [317, 'nothing'],
     [2104, 'nothing'],
     [10167, 'nothing'],
@@ -96,7 +99,19 @@ describe('what a notice does to a stream', () => {
     [354, 'end'],
     [101, 'wait-for-line'],
   ])('%i: %s', (code, expected) => {
-    expect(renewalFor({ code, message: '' }).do).toBe(expected);
+    expect([fate(code, true), fate(code, false)]).toEqual([expected, expected]);
+  });
+
+  it.each([309, 10190, 420])('%i: ends a stream that never spoke, and renews one that did', (code) => {
+    expect([fate(code, false), fate(code, true)]).toEqual(['end', 'renew']);
+  });
+
+  it('ends, and gives back, what only a subscription cures', () => {
+    expect(renewalFor({ code: 10089, message: '' }, { spoke: true })).toEqual({ do: 'end', cancel: true });
+  });
+
+  it('waits out what nobody knows', () => {
+    expect(fate(456, true)).toBe('suspend');
   });
 
   it('renews at once the first time, and then ever later, up to a minute', () => {
