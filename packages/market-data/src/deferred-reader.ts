@@ -18,7 +18,7 @@ export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
     this.#source.then(
       (source) => this.#opened(source),
       // Told to whoever reads next, and to nobody if nobody does.
-      () => undefined,
+      () => this.#forgetSignal(),
     );
     signal?.addEventListener('abort', this.#abort, { once: true });
     if (signal?.aborted === true) this.#abort();
@@ -31,7 +31,7 @@ export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   return(): Result<T> {
-    this.#signal?.removeEventListener('abort', this.#abort);
+    this.#forgetSignal();
     this.#close(undefined);
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -44,7 +44,13 @@ export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
 
   #opened(source: ItemBuffer<T>): void {
     this.#open = source;
+    source.whenEnded(() => this.#forgetSignal());
     if (this.#closed) source.close(this.#signal?.aborted === true ? this.#signal.reason : undefined);
+  }
+
+  /** However it ended: a signal that lives on must not keep it. */
+  #forgetSignal(): void {
+    this.#signal?.removeEventListener('abort', this.#abort);
   }
 
   #close(reason: unknown): void {

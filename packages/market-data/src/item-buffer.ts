@@ -29,6 +29,7 @@ export class ItemBuffer<T> implements AsyncIterableIterator<T, undefined> {
   #waiting: Waiting<T>[] = [];
   #ended: { readonly error: unknown } | undefined;
   #closed = false;
+  #onEnd: (() => void) | undefined;
 
   /** @param limit 1 keeps the latest item only, and then an overflow is no loss */
   constructor(limit: number, hooks: ItemBufferHooks) {
@@ -52,10 +53,17 @@ export class ItemBuffer<T> implements AsyncIterableIterator<T, undefined> {
     this.#size += 1;
   }
 
+  /** Calls `listener` once nothing will be added any more, whoever ended it. */
+  whenEnded(listener: () => void): void {
+    this.#onEnd = listener;
+    if (this.#ended !== undefined) listener();
+  }
+
   /** What is there can still be read; then readers get the error once, or the end. */
   end(error?: unknown): void {
     if (this.#ended !== undefined) return;
     this.#ended = { error };
+    this.#onEnd?.();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const reader of waiting) {

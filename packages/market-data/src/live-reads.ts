@@ -85,13 +85,17 @@ export class LiveReads {
   ): () => void {
     const open = this.#tickOpener(tickKind, options);
     const stopping = new AbortController();
-    const stop = (): void => stopping.abort();
+    const stop = (): void => {
+      options.signal?.removeEventListener('abort', stop);
+      stopping.abort();
+    };
     options.signal?.addEventListener('abort', stop, { once: true });
     if (options.signal?.aborted === true) stop();
     const failed = (error: unknown): void => {
       if (!stopping.signal.aborted && IBKRError.is(error)) {
         this.#context.emit({ type: 'error', symbol: symbolOf(wanted), error });
       }
+      stop();
     };
     // The kind decides which of the ticks TWS sends.
     const callback = new TickCallback(this.#context, listener as (tick: Tick) => unknown, failed);

@@ -15,7 +15,7 @@ interface Waiting {
 
 export interface QuoteReaderHooks {
   lineEnded(reader: QuoteReader, line: QuoteLine, error: AnyIBKRError | undefined): void;
-  /** Nobody reads any more. */
+  /** Nothing will be shown any more, whoever ended it. Called once. */
   closed(reader: QuoteReader): void;
 }
 
@@ -51,6 +51,7 @@ export class QuoteReader implements AsyncIterableIterator<Quote, undefined>, Quo
   finish(error?: unknown): void {
     if (this.#ended !== undefined) return;
     this.#ended = { error };
+    this.#hooks.closed(this);
     const [first, ...rest] = this.#waiting;
     this.#waiting = [];
     if (first !== undefined) this.#settle(first);
@@ -70,7 +71,6 @@ export class QuoteReader implements AsyncIterableIterator<Quote, undefined>, Quo
   return(): Promise<Result> {
     this.#changed.clear();
     this.finish();
-    this.#hooks.closed(this);
     return Promise.resolve({ done: true, value: undefined });
   }
 
