@@ -13,4 +13,8 @@ export const library: Options = {
   platform: 'node',
   splitting: true,
   treeshake: false,
+  // Writes constants into the code that uses them. Names and line breaks stay, for those who debug.
+  esbuildOptions: (options) => {
+    options.minifySyntax = true;
+  },
 };

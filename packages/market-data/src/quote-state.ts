@@ -2,12 +2,13 @@
  * The state of one quote while ticks arrive, made to cost nothing per tick: numbers live in one typed array shared by
  * all quotes (see {@link QuoteStore}), and a {@link Quote} is only made when somebody looks.
  */
+import * as wire from './fast-path/bytes.js';
 import { genericNumberName, isGenericText, parseGenericText, type GenericTicks } from './generic-ticks.js';
 import { GreeksState, isGreeksTick } from './greeks.js';
 import { isDelayed, type MarketDataType } from './market-data-type.js';
 import { isExchangeTick, QuoteExchanges } from './quote-exchanges.js';
 import type { QuoteStore } from './quote-store.js';
-import { MessageId, type TickRecord } from './tick-record.js';
+import type { TickRecord } from './tick-record.js';
 import { Field, isDelayedTick, isHaltedTick, isLastTimeTick, NO_FIELD, PRICE_FIELD, SIZE_FIELD } from './tick-types.js';
 
 export class QuoteState {
@@ -53,15 +54,15 @@ export class QuoteState {
   /** Takes one message in. False when it says nothing about a quote. */
   apply(record: TickRecord): boolean {
     switch (record.kind) {
-      case MessageId.Price:
+      case wire.PRICE:
         return this.#takePrice(record.type, record.values) || this.#other(record);
-      case MessageId.Size:
+      case wire.SIZE:
         return this.#takeSize(record.type, record.values) || this.#other(record);
-      case MessageId.Generic:
+      case wire.GENERIC:
         return this.#other(record);
-      case MessageId.Text:
+      case wire.TEXT:
         return this.#text(record);
-      case MessageId.OptionComputation:
+      case wire.OPTION_COMPUTATION:
         return this.#option(record);
       default:
         return false;

@@ -2,26 +2,24 @@
  * One decoded market-data message, whichever way it was decoded: from the socket's bytes or from an event of
  * `@stoqey/ib`. A single mutable record is reused for every message, so a tick costs no allocation.
  */
+import * as wire from './fast-path/bytes.js';
 import { skipField } from './fast-path/fields.js';
 import { readText } from './fast-path/short-texts.js';
 
 /** The wire ids of the messages that carry market data streams. */
 export const MessageId = {
-  Price: 1,
-  Size: 2,
-  Depth: 12,
-  DepthL2: 13,
-  OptionComputation: 21,
-  Generic: 45,
-  Text: 46,
-  RealTimeBar: 50,
-  BarUpdate: 90,
-  TickByTick: 99,
+  Price: wire.PRICE,
+  Size: wire.SIZE,
+  Depth: wire.DEPTH,
+  DepthL2: wire.DEPTH_L2,
+  OptionComputation: wire.OPTION_COMPUTATION,
+  Generic: wire.GENERIC,
+  Text: wire.TEXT,
+  RealTimeBar: wire.REAL_TIME_BAR,
+  BarUpdate: wire.BAR_UPDATE,
+  TickByTick: wire.TICK_BY_TICK,
 } as const;
 export type MessageId = (typeof MessageId)[keyof typeof MessageId];
-
-/** Where the whole numbers of a record lie. */
-export const Int = { ReqId: 0, Type: 1, Mask: 2, A: 3, B: 4 } as const;
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -47,6 +45,7 @@ export class TickRecord {
   readonly values = new Float64Array(10);
   /** What is being decoded. Belongs to the socket: valid until the record is filled again. */
   bytes: Buffer = NO_BYTES;
+  view: DataView = new DataView(NO_BYTES.buffer, 0, 0);
   #text: string | undefined = '';
   #textStart = 0;
   #textEnd = 0;
@@ -54,35 +53,42 @@ export class TickRecord {
   #text2Start = 0;
   #text2End = 0;
 
+  /** From now on, what is decoded lies in these bytes. */
+  open(bytes: Buffer): void {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
   get reqId(): number {
-    return this.ints[Int.ReqId] ?? 0;
+    return this.ints[wire.INT_REQ_ID] ?? 0;
   }
   set reqId(value: number) {
-    this.ints[Int.ReqId] = value;
+    this.ints[wire.INT_REQ_ID] = value;
   }
   get type(): number {
-    return this.ints[Int.Type] ?? 0;
+    return this.ints[wire.INT_TYPE] ?? 0;
   }
   set type(value: number) {
-    this.ints[Int.Type] = value;
+    this.ints[wire.INT_TYPE] = value;
   }
   get mask(): number {
-    return this.ints[Int.Mask] ?? 0;
+    return this.ints[wire.INT_MASK] ?? 0;
   }
   set mask(value: number) {
-    this.ints[Int.Mask] = value;
+    this.ints[wire.INT_MASK] = value;
   }
   get a(): number {
-    return this.ints[Int.A] ?? 0;
+    return this.ints[wire.INT_A] ?? 0;
   }
   set a(value: number) {
-    this.ints[Int.A] = value;
+    this.ints[wire.INT_A] = value;
   }
   get b(): number {
-    return this.ints[Int.B] ?? 0;
+    return this.ints[wire.INT_B] ?? 0;
   }
   set b(value: number) {
-    this.ints[Int.B] = value;
+    this.ints[wire.INT_B] = value;
   }
   get text(): string {
     return (this.#text ??= readText(this.bytes, this.#textStart, this.#textEnd));

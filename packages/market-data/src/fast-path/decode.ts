@@ -2,8 +2,10 @@
  * The hot messages of TWS, straight from bytes into a {@link TickRecord}. The field layouts are those of server
  * versions 156 to 193; true means that the frame was consumed exactly, false that `@stoqey/ib` must have it.
  */
-import { Int, MessageId, type TickRecord } from '../tick-record.js';
+import { MessageId, type TickRecord } from '../tick-record.js';
+import * as wire from './bytes.js';
 import { readInt, readReal } from './fields.js';
+import { decodeQuoteTick } from './quote-tick.js';
 
 /** The oldest server version whose layouts below hold: since then option computations carry no message version. */
 export const OLDEST_VERSION = 156;
@@ -19,28 +21,28 @@ const TWO_DIGITS = 10;
  * frame does no harm: it is not consumed exactly then.
  */
 export function decode(record: TickRecord, messageId: number, bytes: Buffer, start: number, end: number): boolean {
-  record.bytes = bytes;
+  record.open(bytes);
   const at = start + (messageId < TWO_DIGITS ? 2 : 3);
   switch (messageId) {
-    case MessageId.Price:
-      return decodePrice(record, bytes, at) === end;
-    case MessageId.Size:
-      return decodeValue(record, MessageId.Size, bytes, at, NaN) === end;
-    case MessageId.Generic:
-      return decodeValue(record, MessageId.Generic, bytes, at, 0) === end;
-    case MessageId.Text:
+    case wire.PRICE:
+      return decodeQuoteTick(record, start, end) || decodePrice(record, bytes, at) === end;
+    case wire.SIZE:
+      return decodeQuoteTick(record, start, end) || decodeValue(record, wire.SIZE, bytes, at, NaN) === end;
+    case wire.GENERIC:
+      return decodeValue(record, wire.GENERIC, bytes, at, 0) === end;
+    case wire.TEXT:
       return decodeText(record, bytes, at) === end;
-    case MessageId.OptionComputation:
+    case wire.OPTION_COMPUTATION:
       return decodeOption(record, bytes, at, end);
-    case MessageId.Depth:
+    case wire.DEPTH:
       return decodeDepth(record, bytes, at) === end;
-    case MessageId.DepthL2:
+    case wire.DEPTH_L2:
       return decodeDepthL2(record, bytes, at) === end;
-    case MessageId.RealTimeBar:
+    case wire.REAL_TIME_BAR:
       return decodeBar(record, bytes, at) === end;
-    case MessageId.BarUpdate:
+    case wire.BAR_UPDATE:
       return decodeBarUpdate(record, bytes, at) === end;
-    case MessageId.TickByTick:
+    case wire.TICK_BY_TICK:
       return decodeTickByTick(record, bytes, at) === end;
     default:
       return false;
@@ -49,41 +51,41 @@ export function decode(record: TickRecord, messageId: number, bytes: Buffer, sta
 
 function decodePrice(record: TickRecord, bytes: Buffer, start: number): number {
   const { ints, values } = record;
-  record.kind = MessageId.Price;
-  let at = readInt(bytes, start, ints, Int.A);
-  if ((ints[Int.A] ?? 0) < WITH_SIZE_AND_ATTRIBUTES) return -1;
-  at = readInt(bytes, at, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.Type);
+  record.kind = wire.PRICE;
+  let at = readInt(bytes, start, ints, wire.INT_A);
+  if ((ints[wire.INT_A] ?? 0) < WITH_SIZE_AND_ATTRIBUTES) return -1;
+  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_TYPE);
   at = readReal(bytes, at, values, 0, 0);
   at = readReal(bytes, at, values, 1, NaN);
-  return readInt(bytes, at, ints, Int.Mask);
+  return readInt(bytes, at, ints, wire.INT_MASK);
 }
 
 function decodeValue(record: TickRecord, kind: MessageId, bytes: Buffer, start: number, whenEmpty: number): number {
   const { ints, values } = record;
   record.kind = kind;
-  let at = readInt(bytes, start, ints, Int.A);
-  at = readInt(bytes, at, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.Type);
+  let at = readInt(bytes, start, ints, wire.INT_A);
+  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_TYPE);
   return readReal(bytes, at, values, 0, whenEmpty);
 }
 
 function decodeText(record: TickRecord, bytes: Buffer, start: number): number {
   const { ints } = record;
-  record.kind = MessageId.Text;
-  let at = readInt(bytes, start, ints, Int.A);
-  at = readInt(bytes, at, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.Type);
+  record.kind = wire.TEXT;
+  let at = readInt(bytes, start, ints, wire.INT_A);
+  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_TYPE);
   return record.readText(at);
 }
 
 /** TWS writes -1 (prices, volatility) and -2 (greeks) for "not computed": they become NaN here. */
 function decodeOption(record: TickRecord, bytes: Buffer, start: number, end: number): boolean {
   const { ints, values } = record;
-  record.kind = MessageId.OptionComputation;
-  let at = readInt(bytes, start, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.Type);
-  at = readInt(bytes, at, ints, Int.Mask);
+  record.kind = wire.OPTION_COMPUTATION;
+  let at = readInt(bytes, start, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_TYPE);
+  at = readInt(bytes, at, ints, wire.INT_MASK);
   for (let slot = 0; slot < NOT_COMPUTED.length; slot++) at = readReal(bytes, at, values, slot, 0);
   if (at !== end) return false;
   for (let slot = 0; slot < NOT_COMPUTED.length; slot++) {
@@ -96,49 +98,49 @@ const NOT_COMPUTED = Float64Array.of(-1, -2, -1, -1, -2, -2, -2, -1);
 
 function decodeDepth(record: TickRecord, bytes: Buffer, start: number): number {
   const { ints, values } = record;
-  record.kind = MessageId.Depth;
-  let at = readInt(bytes, start, ints, Int.A);
-  at = readInt(bytes, at, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.A);
-  at = readInt(bytes, at, ints, Int.B);
-  at = readInt(bytes, at, ints, Int.Type);
+  record.kind = wire.DEPTH;
+  let at = readInt(bytes, start, ints, wire.INT_A);
+  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_A);
+  at = readInt(bytes, at, ints, wire.INT_B);
+  at = readInt(bytes, at, ints, wire.INT_TYPE);
   at = readReal(bytes, at, values, 0, 0);
   return readReal(bytes, at, values, 1, NaN);
 }
 
 function decodeDepthL2(record: TickRecord, bytes: Buffer, start: number): number {
   const { ints, values } = record;
-  record.kind = MessageId.DepthL2;
-  let at = readInt(bytes, start, ints, Int.A);
-  at = readInt(bytes, at, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.A);
+  record.kind = wire.DEPTH_L2;
+  let at = readInt(bytes, start, ints, wire.INT_A);
+  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_A);
   at = record.readText(at);
-  at = readInt(bytes, at, ints, Int.B);
-  at = readInt(bytes, at, ints, Int.Type);
+  at = readInt(bytes, at, ints, wire.INT_B);
+  at = readInt(bytes, at, ints, wire.INT_TYPE);
   at = readReal(bytes, at, values, 0, 0);
   at = readReal(bytes, at, values, 1, NaN);
-  return readInt(bytes, at, ints, Int.Mask);
+  return readInt(bytes, at, ints, wire.INT_MASK);
 }
 
 function decodeBar(record: TickRecord, bytes: Buffer, start: number): number {
   const { ints, values } = record;
-  record.kind = MessageId.RealTimeBar;
-  let at = readInt(bytes, start, ints, Int.A);
-  at = readInt(bytes, at, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.A);
+  record.kind = wire.REAL_TIME_BAR;
+  let at = readInt(bytes, start, ints, wire.INT_A);
+  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_A);
   for (let slot = 0; slot < 4; slot++) at = readReal(bytes, at, values, slot, 0);
   at = readReal(bytes, at, values, 4, NaN);
   at = readReal(bytes, at, values, 5, NaN);
-  return readInt(bytes, at, ints, Int.B);
+  return readInt(bytes, at, ints, wire.INT_B);
 }
 
 /** The order on the wire is open, close, high, low, wap, volume. */
 function decodeBarUpdate(record: TickRecord, bytes: Buffer, start: number): number {
   const { ints, values } = record;
-  record.kind = MessageId.BarUpdate;
+  record.kind = wire.BAR_UPDATE;
   record.type = 0;
-  let at = readInt(bytes, start, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.B);
+  let at = readInt(bytes, start, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_B);
   at = record.readText(at);
   at = readReal(bytes, at, values, 0, 0);
   at = readReal(bytes, at, values, 3, 0);
@@ -150,16 +152,18 @@ function decodeBarUpdate(record: TickRecord, bytes: Buffer, start: number): numb
 
 function decodeTickByTick(record: TickRecord, bytes: Buffer, start: number): number {
   const { ints, values } = record;
-  record.kind = MessageId.TickByTick;
-  let at = readInt(bytes, start, ints, Int.ReqId);
-  at = readInt(bytes, at, ints, Int.Type);
-  at = readInt(bytes, at, ints, Int.A);
+  record.kind = wire.TICK_BY_TICK;
+  let at = readInt(bytes, start, ints, wire.INT_REQ_ID);
+  at = readInt(bytes, at, ints, wire.INT_TYPE);
+  // The library keeps the time as the text it is, and a number would lose a zero at its beginning.
+  if ((bytes[at] ?? wire.NUL) <= wire.ZERO && bytes[at + 1] !== wire.NUL) return -1;
+  at = readInt(bytes, at, ints, wire.INT_A);
   switch (record.type) {
     case 1:
     case 2:
       at = readReal(bytes, at, values, 0, 0);
       at = readReal(bytes, at, values, 1, NaN);
-      at = readInt(bytes, at, ints, Int.Mask);
+      at = readInt(bytes, at, ints, wire.INT_MASK);
       at = record.readText(at);
       return record.readText2(at);
     case 3:
@@ -167,7 +171,7 @@ function decodeTickByTick(record: TickRecord, bytes: Buffer, start: number): num
       at = readReal(bytes, at, values, 1, 0);
       at = readReal(bytes, at, values, 2, NaN);
       at = readReal(bytes, at, values, 3, NaN);
-      return readInt(bytes, at, ints, Int.Mask);
+      return readInt(bytes, at, ints, wire.INT_MASK);
     case 4:
       return readReal(bytes, at, values, 0, 0);
     default:

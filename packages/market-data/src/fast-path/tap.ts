@@ -7,8 +7,10 @@ import type { Delivery } from '../delivery.js';
 import type { IdTable } from '../id-table.js';
 import type { Stream } from '../stream.js';
 import { type MessageId, TickRecord } from '../tick-record.js';
+import * as wire from './bytes.js';
 import { decode, HOT_MESSAGES, NEWEST_VERSION, OLDEST_VERSION } from './decode.js';
 import type { LibraryEvent } from './expected-events.js';
+import { decodeQuoteTick } from './quote-tick.js';
 import { Shadow, type Mismatch } from './shadow.js';
 
 export interface TapHooks {
@@ -32,10 +34,6 @@ export interface ByteReader {
 const ANY_MESSAGE = 256;
 /** The size of the buffers that sockets are read into. */
 const FULL_READ = 65_536;
-const HEADER = 4;
-/** A header, an id of one digit and its NUL. */
-const SHORTEST_FRAME = 6;
-const ZERO = 48;
 
 export class FastPath implements FrameTap {
   readonly messageIds: readonly number[];
@@ -77,14 +75,16 @@ export class FastPath implements FrameTap {
   /** Bursts of what has proved itself, without a word to anybody else. */
   run(bytes: Buffer, position: number, taken: { frames: number }): number {
     if (this.#shadowing) return position;
+    const record = this.#record;
+    record.open(bytes);
+    const { view } = record;
+    const { length } = bytes;
     let at = position;
     let frames = 0;
-    while (at + SHORTEST_FRAME <= bytes.length) {
-      const start = at + HEADER;
-      const end = start + bytes.readInt32BE(at);
-      const messageId = shortMessageId(bytes, start);
-      if (this.#proven[messageId] !== 1 || end > bytes.length || end <= start) break;
-      if (!this.#take(messageId, bytes, start, end)) break;
+    while (at + wire.SHORTEST_FRAME <= length) {
+      const start = at + wire.HEADER;
+      const end = start + view.getInt32(at);
+      if (end > length || end <= start || !this.#takeProven(record, start, end)) break;
       at = end;
       frames++;
     }
@@ -96,7 +96,6 @@ export class FastPath implements FrameTap {
   frame(messageId: number, bytes: Buffer, start: number, end: number): boolean {
     this.#readLength = bytes.length;
     if (this.#shadowing) this.#settleShadow();
-    if (this.#proven[messageId] === 1) return this.#take(messageId, bytes, start, end);
     if (this.#hot[messageId] !== 1) return this.#otherFrame(messageId, bytes, start, end);
     const record = this.#record;
     if (!decode(record, messageId, bytes, start, end)) return false;
@@ -118,10 +117,14 @@ export class FastPath implements FrameTap {
     if (this.#shadowing) this.#shadow.emitted(event);
   }
 
-  /** A message that has proved itself. */
-  #take(messageId: number, bytes: Buffer, start: number, end: number): boolean {
-    const record = this.#record;
-    if (!decode(record, messageId, bytes, start, end)) return false;
+  /** A message of a kind that has proved itself. */
+  #takeProven(record: TickRecord, start: number, end: number): boolean {
+    if (decodeQuoteTick(record, start, end)) {
+      if (this.#proven[record.kind] !== 1) return false;
+    } else {
+      const messageId = shortMessageId(record.bytes, start);
+      if (this.#proven[messageId] !== 1 || !decode(record, messageId, record.bytes, start, end)) return false;
+    }
     const stream = this.#hooks.table.get(record.reqId);
     if (stream === undefined) return false;
     this.#give(stream, record);
@@ -163,10 +166,10 @@ export class FastPath implements FrameTap {
 
 /** The id at the start of a payload, if it has one or two digits; 0 otherwise, which is nobody's. */
 function shortMessageId(bytes: Buffer, start: number): number {
-  const first = (bytes[start] ?? 0) - ZERO;
-  const second = bytes[start + 1] ?? 0;
-  if (first < 0 || first > 9) return 0;
-  if (second === 0) return first;
-  const units = second - ZERO;
-  return units >= 0 && units <= 9 && bytes[start + 2] === 0 ? first * 10 + units : 0;
+  const first = (bytes[start] ?? wire.NUL) - wire.ZERO;
+  const second = bytes[start + 1] ?? wire.NUL;
+  if (first >>> 0 > 9) return 0;
+  if (second === wire.NUL) return first;
+  const units = second - wire.ZERO;
+  return units >>> 0 <= 9 && bytes[start + 2] === wire.NUL ? first * 10 + units : 0;
 }

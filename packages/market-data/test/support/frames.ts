@@ -55,6 +55,14 @@ const number = (random: Random): string => {
 };
 const integer = (random: Random): string =>
   random() < 0.04 ? pick(random, ODD_NUMBERS) : String(Math.floor(random() * (random() < 0.5 ? 100 : 2 ** 31)));
+const ODD_IDS = ['0000000001', '0000000042', '2147483647', '2147483648', '3221225473', '9999999999', '10737418240'];
+/** Most as ours are, from 2^30 on. */
+const requestId = (random: Random): string => {
+  const roll = random();
+  if (roll < 0.04) return pick(random, ODD_IDS);
+  return roll < 0.7 ? String(2 ** 30 + Math.floor(random() * 2e6)) : integer(random);
+};
+const ODD_TIMES = ['0', '0170000000', '007', '2147483648', '-5'];
 const small = (random: Random, limit: number): string =>
   random() < 0.03 ? pick(random, ODD_NUMBERS) : String(Math.floor(random() * limit));
 const TEXTS = ['', 'ARCA', 'NSDQ', 'Q', 'é–∆', '701.28;1;1348075471534;67854;701.46;true', 'a b', '\\u0041', '12'];
@@ -69,10 +77,10 @@ function fields(random: Random, messageId: number): string[] {
   const tick = () => small(random, 105);
   switch (messageId) {
     case 1:
-      return [pick(random, ['6', '6', '6', '3', '2', '1']), int(), tick(), num(), num(), small(random, 8)];
+      return [pick(random, ['6', '6', '6', '3', '2', '1']), requestId(random), tick(), num(), num(), small(random, 8)];
     case 2:
     case 45:
-      return ['6', int(), tick(), num()];
+      return ['6', requestId(random), tick(), num()];
     case 46:
       return ['6', int(), tick(), text(random)];
     case 21:
@@ -102,7 +110,8 @@ function fields(random: Random, messageId: number): string[] {
 
 function tickByTick(random: Random): string[] {
   const type = small(random, 5);
-  const head = [integer(random), type, String(1_700_000_000 + Math.floor(random() * 1e8))];
+  const time = random() < 0.03 ? pick(random, ODD_TIMES) : String(1_700_000_000 + Math.floor(random() * 1e8));
+  const head = [integer(random), type, time];
   const num = () => number(random);
   if (type === '1' || type === '2') return [...head, num(), num(), small(random, 4), text(random), text(random)];
   if (type === '3') return [...head, ...times(4, num), small(random, 4)];
