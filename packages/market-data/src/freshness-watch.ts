@@ -11,6 +11,8 @@ import { isOpen, openSince } from './trading-hours.js';
 const LOOK_EVERY_MS = 1000;
 /** How long a stream that was asked again has to bring something new. */
 const PROBE_MS = 3000;
+/** Who speaks at intervals needs so much longer to show that a farm blip has done no harm. */
+const BEAT_MS = 5000;
 /** How often a delayed contract is asked for again, in the hope of live data. */
 const UPGRADE_EVERY_MS = 300_000;
 
@@ -79,7 +81,8 @@ export class FreshnessWatch {
   }
 
   #lookAt(stream: Stream, now: number, policy: FreshnessPolicy): void {
-    const verdict = judge(this.#clockOf(stream, now), now, policy);
+    const fair = stream.hasBeat() ? { ...policy, afterFarmBlipMs: policy.afterFarmBlipMs + BEAT_MS } : policy;
+    const verdict = judge(this.#clockOf(stream, now), now, fair);
     if (verdict.state !== 'silent') {
       if (stream.hasBeat() && !stream.stale) stream.patienceMs = policy.silentAfterMs;
       return;
