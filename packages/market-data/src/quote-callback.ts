@@ -1,5 +1,5 @@
 /** One callback of a subscription: shown the quotes of a contract under the name it was subscribed by. */
-import type { AnyIBKRError } from '@cq/errors';
+import { ConnectionError, type AnyIBKRError } from '@cq/errors';
 import { callSafely } from '@cq/connection/internal';
 import type { Quote } from './quote.js';
 import type { QuoteLine, QuoteListener } from './quote-line.js';
@@ -44,7 +44,7 @@ export class QuoteCallback implements QuoteListener {
 
   end(_line: QuoteLine, error: AnyIBKRError | undefined): void {
     this.#host.ended(this);
-    this.settle?.(error);
+    this.settle?.(error ?? new ConnectionError('closed'));
   }
 
   /** An asynchronous callback may reject. */
