@@ -125,6 +125,7 @@ export class BrokerCore {
 
   #follow(): void {
     const { connection } = this;
+    this.desk.onRevival = () => this.#sweep();
     this.#stops.push(
       onNotice(connection, (notice) => {
         this.guards.heard();
@@ -155,12 +156,14 @@ export class BrokerCore {
   }
 
   #reconcile(session: Session, reason: 'session' | 'link-restored'): void {
-    void this.reconciler
-      .begin(session, reason)
-      .then(() => sweep(this))
-      .catch((error: unknown) =>
-        settingsOf(this.connection).logger.error({ error }, 'the kill switch could not cancel everything'),
-      );
+    void this.reconciler.begin(session, reason).then(() => this.#sweep());
+  }
+
+  /** With the kill switch on, what is found alive is cancelled. */
+  #sweep(): void {
+    sweep(this).catch((error: unknown) =>
+      settingsOf(this.connection).logger.error({ error }, 'the kill switch could not cancel everything'),
+    );
   }
 
   #ended(cause: Error): void {

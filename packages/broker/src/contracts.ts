@@ -13,7 +13,7 @@ import { ContractError, InvalidArgumentError, TimeoutError } from '@cq/errors';
 import { checkContract } from './contract-check.js';
 import type { PriceIncrement } from './ticks.js';
 import { EventName } from './tws.js';
-import { waitFor } from './wait.js';
+import { patiently } from './wait.js';
 
 export interface Tradable {
   readonly contract: QualifiedContract;
@@ -54,13 +54,14 @@ export class Contracts {
     if (known) return known;
     const asking = this.#asking.get(key) ?? this.#ask(key, toContract(contract));
     this.#asking.set(key, asking);
-    return patiently(asking, this.#clock, options);
+    return patiently(asking, { ...options, clock: this.#clock }, (ms) => new TimeoutError('getContractDetails', ms));
   }
 
   async #ask(key: string, wanted: Contract): Promise<Tradable> {
     try {
       const tradable = wanted.secType === 'BAG' ? combination(wanted) : await this.#find(wanted);
-      this.#known.set(key, tradable);
+      // A change of an order names the contract as it was found.
+      for (const name of [key, keyOf(tradable.contract) ?? key]) this.#known.set(name, tradable);
       return tradable;
     } finally {
       this.#asking.delete(key);
@@ -136,22 +137,4 @@ function keyOf(contract: ContractLike): string | undefined {
   const given: unknown = contract;
   if (typeof given !== 'object' || given === null) return undefined;
   return JSON.stringify(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** The answer, for somebody who waits no longer than `timeoutMs` and until the signal. */
-function patiently<T>(answer: Promise<T>, clock: Clock, { signal, timeoutMs }: CallOptions): Promise<T> {
-  if (signal === undefined && timeoutMs === undefined) return answer;
-  return waitFor<T>(
-    { clock, timeoutMs: timeoutMs ?? Infinity, signal },
-    {
-      listen: (settle) => {
-        answer.then(
-          (value) => settle.resolve(value),
-          (error: unknown) => settle.reject(error),
-        );
-        return () => undefined;
-      },
-      late: (settle) => settle.reject(new TimeoutError('getContractDetails', timeoutMs ?? Infinity)),
-    },
-  );
 }

@@ -45,6 +45,8 @@ export class OrderDesk {
   #ended: ConnectionError | undefined;
   /** Something happened that only TWS can clear up. */
   onDoubt: (why: string) => void = () => undefined;
+  /** An order that was lost or thought over lives. */
+  onRevival: () => void = () => undefined;
   readonly #options: DeskOptions;
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #previews = new Map<number, { answer(preview: OrderPreview): void; refuse(notice: Notice): void }>();
@@ -105,7 +107,7 @@ export class OrderDesk {
   }
 
   report(fact: ReportFact): void {
-    if (fact.type === 'openOrder' && fact.clientId === this.#options.clientId()) this.ids.raiseAbove(fact.orderId);
+    this.#raiseIds(fact);
     const changes = this.book.report(fact);
     for (const change of changes) this.#changed(change);
     for (const listener of this.#reportListeners) listener(fact);
@@ -235,6 +237,13 @@ export class OrderDesk {
     }
   }
 
+  /** No order id that was ever seen in use is given out again, not even that of an order which is over. */
+  #raiseIds(fact: ReportFact): void {
+    if (fact.type === 'completed' || fact.type === 'commission') return;
+    const { clientId, orderId } = fact.type === 'execution' ? fact.execution : fact;
+    if (clientId === this.clientId) this.ids.raiseAbove(orderId);
+  }
+
   #doubtful(id: OrderId, notice: Notice, why: string): void {
     this.apply(id, { type: 'notice', notice, at: this.clock.now() });
     this.onDoubt(why);
@@ -257,6 +266,8 @@ export class OrderDesk {
     const { after, before } = change;
     if (after !== before || change.entry) this.#tell(change);
     for (const watcher of [...(this.#watchers.get(after.orderRef) ?? [])]) watcher(change);
+    if (before && after.outcome === 'working' && before.outcome !== 'working' && before.outcome !== 'pending')
+      this.onRevival();
     if (change.ask) this.onDoubt(`TWS contradicts itself about ${after.orderRef}`);
     return change;
   }

@@ -187,5 +187,5 @@ export class Guards {
 }
 
 function isSame({ orderRef, permId }: Trade, other: Trade | undefined): boolean {
-  return other !== undefined && orderRef === other.orderRef && permId === other.permId;
+  return other?.orderRef === orderRef && other.permId === permId;
 }

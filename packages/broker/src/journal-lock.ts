@@ -4,11 +4,25 @@
  * another container or on another machine by its heartbeat, the file's modification time.
  */
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { InvalidArgumentError } from '@cq/errors';
 
 export interface JournalLock {
+  /** Is it still ours? A process that was stopped for long can have been taken for dead. */
+  isHeld(): boolean;
   release(): void;
 }
 
@@ -36,9 +50,14 @@ export function lockJournal(path: string): JournalLock {
   }
   const beat = setInterval(() => touch(file), HEARTBEAT_MS);
   beat.unref();
+  // Kept open, so that no other file can get its number.
+  const held = openSync(file, 'r');
+  const { ino } = fstatSync(held);
   return {
+    isHeld: () => statSync(file, { throwIfNoEntry: false })?.ino === ino,
     release() {
       clearInterval(beat);
+      closeSync(held);
       if (read(file)?.token === mine.token) rmSync(file, { force: true });
     },
   };

@@ -31,7 +31,12 @@ export function encodeLine({ seq, record }: Line): string {
 }
 
 /** Everything readable in the file, and what was not. Never throws, whatever the bytes. */
-export function decodeLines(bytes: Buffer): { readonly lines: readonly Line[]; readonly damage: readonly Damage[] } {
+export function decodeLines(bytes: Buffer): {
+  readonly lines: readonly Line[];
+  readonly damage: readonly Damage[];
+  /** The highest number that was used: those of lines that cannot be read at the end are not used again. */
+  readonly lastSeq: number;
+} {
   const lines: Line[] = [];
   const damage: Damage[] = [];
   let last = 0;
@@ -52,7 +57,7 @@ export function decodeLines(bytes: Buffer): { readonly lines: readonly Line[]; r
     }
     start = end + 1;
   }
-  return { lines, damage };
+  return { lines, damage, lastSeq: last + unreadable };
 }
 
 const LINE_FEED = 0x0a;

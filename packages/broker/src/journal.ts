@@ -3,7 +3,17 @@
  * process, so that the next one can find each order's fate and never gives out an order id twice. Nothing in it is
  * ever rewritten; what a crash or a bad disk made unreadable is reported and stepped over. See decisions/0008.
  */
-import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeLines, encodeLine, type Damage, type JournalRecord } from './journal-record.js';
@@ -27,30 +37,35 @@ export class Journal implements Disposable {
   readonly damage: readonly Damage[];
   readonly #lock: JournalLock;
   readonly #file: number;
+  readonly #inode: number;
   #seq: number;
   #buffer = '';
   #flushing: NodeJS.Immediate | undefined;
   #onDisk: Promise<void> = Promise.resolve();
   #nextSync: Promise<void> | undefined;
-  #failure: Error | undefined;
+  /** Why nothing more can be trusted to it. */
+  #lost: Error | undefined;
   #closed = false;
 
   /** Use {@link openJournal}. */
   constructor(path: string, options: JournalOptions = {}) {
     this.path = path;
     this.durability = options.durability ?? 'disk';
-    this.#lock = lockJournal(path);
+    this.#file = openSync(path, 'a', 0o600);
+    let lock: JournalLock | undefined;
     try {
-      this.#file = openSync(path, 'a', 0o600);
+      this.#inode = fstatSync(this.#file).ino;
+      // One file has one lock, by whatever name it was opened.
+      this.#lock = lock = lockJournal(realpathSync(path));
       const bytes = readFileSync(path);
-      const { lines, damage } = decodeLines(bytes);
+      const { damage, lastSeq } = decodeLines(bytes);
       this.damage = damage;
-      // Ids of lines that are gone are not used again.
-      this.#seq = (lines.at(-1)?.seq ?? 0) + damage.length;
+      this.#seq = lastSeq;
       if (bytes.length > 0 && bytes.at(-1) !== 0x0a) this.#buffer = '\n';
       if (bytes.length === 0) syncFolder(path);
     } catch (error) {
-      this.#lock.release();
+      lock?.release();
+      closeSync(this.#file);
       throw error;
     }
   }
@@ -67,18 +82,21 @@ export class Journal implements Disposable {
 
   /** Adds a record. It is with the operating system after {@link flush}, or a moment later by itself. */
   append(record: JournalRecord): void {
+    if (this.#closed) return;
     this.#seq += 1;
     this.#buffer += encodeLine({ seq: this.#seq, record });
     this.#flushing ??= setImmediate(() => this.#flushQuietly());
   }
 
-  /** Hands everything to the operating system. @throws the error of the file system, and any earlier one */
+  /**
+   * Hands everything to the operating system.
+   * @throws the error of the file system, and when the file, or the right to write it, was taken away
+   */
   flush(): void {
     if (this.#flushing) clearImmediate(this.#flushing);
     this.#flushing = undefined;
-    if (this.#closed) throw new Error(`The journal ${this.path} is closed`);
     this.#write();
-    if (this.#failure) throw this.#failure;
+    this.#checkHold();
   }
 
   /** Resolves when everything appended so far is safe, as `durability` means it. One disk sync serves all who wait. */
@@ -90,18 +108,47 @@ export class Journal implements Disposable {
       .catch(() => undefined)
       .then(() => {
         this.#nextSync = undefined;
-        this.#onDisk = syncToDisk(this.#file);
+        this.#onDisk = this.#sync();
         return this.#onDisk;
       });
     await this.#nextSync;
   }
 
+  async #sync(): Promise<void> {
+    this.#checkOpen();
+    try {
+      await syncToDisk(this.#file);
+    } catch (cause) {
+      // What the system could not write it may have dropped: the next sync would succeed without it.
+      this.#lost ??= new Error(`The journal ${this.path} has lost lines that the disk did not take: open it anew`, {
+        cause,
+      });
+    }
+    if (this.#lost) throw this.#lost;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new Error(`The journal ${this.path} is closed`);
+    if (this.#lost) throw this.#lost;
+  }
+
+  /** A file that was deleted or replaced takes what is written with it; one process alone may write. */
+  #checkHold(): void {
+    const now = statSync(this.path, { throwIfNoEntry: false });
+    if (now?.ino !== this.#inode) {
+      this.#lost ??= new Error(`The journal ${this.path} was removed or replaced while it was in use`);
+    } else if (!this.#lock.isHeld()) {
+      this.#lost ??= new Error(`The journal ${this.path} was taken over by another process`);
+    }
+    this.#checkOpen();
+  }
+
   /** Writes what is left and lets go of the file and the lock. Calling it again does nothing. */
   close(): void {
     if (this.#closed) return;
+    if (this.#flushing) clearImmediate(this.#flushing);
     this.#flushQuietly();
     this.#closed = true;
-    if (this.#flushing) clearImmediate(this.#flushing);
     closeSync(this.#file);
     this.#lock.release();
   }
@@ -120,14 +167,13 @@ export class Journal implements Disposable {
   }
 
   #write(): void {
+    // The number of a closed file may be that of another one by now.
+    this.#checkOpen();
+    if (this.#buffer === '') return;
     const bytes = Buffer.from(this.#buffer);
     let written = 0;
     try {
       while (written < bytes.length) written += writeSync(this.#file, bytes, written);
-      this.#failure = undefined;
-    } catch (error) {
-      this.#failure = error as Error;
-      throw error;
     } finally {
       // A line that was cut short is written again, whole, on a line of its own.
       const start = written === 0 ? 0 : bytes.lastIndexOf(0x0a, written - 1) + 1;

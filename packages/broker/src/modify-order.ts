@@ -19,9 +19,10 @@ export type OrderChanges = Partial<Without<Order, 'type' | 'action' | 'orderRef'
 const fixed = ['type', 'action', 'orderRef', 'account'] as const;
 
 /**
- * Resolves with the trade once TWS shows the change. Rejects with `RequestError` when TWS refuses it (the order is as
- * it was), `OrderRefusedError` (nothing was sent), `OrderUnknownError` when the session ends or the deadline passes:
- * the order lives, and whether it was changed shows at the next reconciliation.
+ * Resolves with the trade once TWS shows the change, or when the order is over before it does: look at its outcome, it
+ * may have filled. Rejects with `RequestError` when TWS refuses the change (the order is as it was), `OrderRefusedError`
+ * (nothing was sent), `OrderUnknownError` when the session ends or the deadline passes: the order lives, and whether it
+ * was changed shows at the next reconciliation.
  */
 export async function modifyOrder(
   context: PlaceContext,
@@ -39,24 +40,33 @@ export async function modifyOrder(
   const order = onTick(wanted, tradable.increments, context.offTick, 'changes');
   guards.limit(trade.contract, order, trade);
   try {
-    await guards.proveLiveness(orderRef);
-    await guards.limitByHolding(trade.contract, order, trade, trade);
+    // Waits only where something has to be asked.
+    const liveness = guards.proveLiveness(orderRef);
+    if (liveness) await liveness;
+    const holding = guards.limitByHolding(trade.contract, order, trade, trade);
+    if (holding) await holding;
     options.signal?.throwIfAborted();
     guards.pass(orderRef);
     guards.takeRate(orderRef);
-    await writeDown(context, orderRef, order);
+    const writing = writeDown(context, orderRef, order);
+    if (writing) await writing;
     return await write(context, trade, order, options);
   } finally {
     guards.release(orderRef);
   }
 }
 
-async function writeDown({ desk, clock }: PlaceContext, orderRef: string, order: Order): Promise<void> {
-  desk.record({ type: 'modify', orderRef, order, at: clock.now() });
-  try {
-    await desk.durable();
-  } catch (cause) {
+function writeDown({ desk, clock }: PlaceContext, orderRef: string, order: Order): Promise<void> | undefined {
+  const refuse = (cause: unknown): never => {
     throw new OrderRefusedError('journal', { orderRef, cause });
+  };
+  desk.record({ type: 'modify', orderRef, order, at: clock.now() });
+  if (desk.journalIsSlow) return desk.durable().catch(refuse);
+  try {
+    desk.flushOrThrow();
+    return undefined;
+  } catch (cause) {
+    return refuse(cause);
   }
 }
 
@@ -135,7 +145,7 @@ function outcome(context: PlaceContext, trade: Trade, ended: AbortSignal, option
           if (after.permId !== trade.permId) return;
           if (modified) settle.resolve(after);
           else if (fact.type === 'dropped' && fact.by) settle.reject(new RequestError('modifyOrder', fact.by));
-          else if (isDone(after)) settle.reject(new OrderRefusedError('done', after));
+          else if (isDone(after)) settle.resolve(after);
         }),
       late: (settle) => {
         desk.onDoubt(`no answer to a change of ${trade.orderRef}`);

@@ -1,7 +1,8 @@
 /** Orders as TWS describes them, against orders as they were made here. */
 import type { Execution } from './execution.js';
-import type { DescribedOrder } from './facts.js';
+import type { CompletedFact, DescribedOrder } from './facts.js';
 import type { ForeignOrder, Order } from './order.js';
+import type { Trade } from './trade.js';
 
 /** An order of which only TWS's description is known. */
 export function foreignOrder(described: DescribedOrder): ForeignOrder {
@@ -68,6 +69,19 @@ export function overlay(order: Order, described: DescribedOrder): Order {
     if (asked[field] !== undefined && says !== undefined && says !== asked[field]) changed[field] = says;
   }
   return Object.keys(changed).length === 0 ? order : Object.freeze({ ...order, ...changed });
+}
+
+/**
+ * Could a completed order of the same name be this one? Another client may use the same names; what cannot change in an
+ * order has to be the same.
+ */
+export function couldBe({ order, contract, account }: Trade, fact: CompletedFact): boolean {
+  const described = fact.order;
+  return (
+    order.action === described.action &&
+    (account === undefined || described.account === undefined || account === described.account) &&
+    (contract.secType === 'BAG' || contract.conId === fact.contract.conId)
+  );
 }
 
 /** All that an execution tells of its order. */

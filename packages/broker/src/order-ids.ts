@@ -1,3 +1,6 @@
+/** Order ids, one allocator per connection. */
+import { InvalidArgumentError } from '@cq/errors';
+
 /**
  * Order ids. TWS can hand out ids again after a restart, so the counter never follows it down: the next id is above
  * everything TWS suggests, everything seen in use, everything the journal remembers and everything given out before.
@@ -19,11 +22,16 @@ export class OrderIds {
     return this.#next;
   }
 
-  /** Consecutive ids, never given out again. @throws RangeError when they are used up */
+  /** Consecutive ids, never given out again. @throws InvalidArgumentError when this client id has used up its own */
   take(count = 1): number {
     const first = this.#next;
     // Request ids start there, and an id must mean one thing.
-    if (first + count > REQUEST_IDS_START) throw new RangeError('Order ids are used up: reset the id sequence in TWS');
+    if (first + count > REQUEST_IDS_START) {
+      throw new InvalidArgumentError(
+        'clientId',
+        `has used order ids up to ${first - 1} and has none left: take another, or reset the API order id sequence in TWS`,
+      );
+    }
     this.#next += count;
     return first;
   }

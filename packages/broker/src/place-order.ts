@@ -5,18 +5,18 @@
  */
 import type { CallOptions, Clock, ContractLike, IBKRConnectionManager } from '@cq/connection';
 import { sendPaced } from '@cq/connection/internal';
-import { IBKRError, OrderRefusedError, OrderRejectedError, OrderUnknownError, TimeoutError } from '@cq/errors';
+import { IBKRError, OrderRefusedError } from '@cq/errors';
 import type { IBApi } from '@stoqey/ib';
 import type { Contracts, Tradable } from './contracts.js';
 import type { OrderDesk } from './desk.js';
 import type { IntentFact } from './facts.js';
+import { firstAnswer } from './first-answer.js';
 import type { Guards } from './guards.js';
 import { checkOrder } from './order-check.js';
 import type { Order } from './order.js';
 import { onTick, type OffTick } from './ticks.js';
 import type { Trade } from './trade.js';
 import { writeOrder } from './tws.js';
-import { waitFor } from './wait.js';
 
 export interface PlaceContext {
   readonly connection: IBKRConnectionManager;
@@ -71,8 +71,8 @@ export async function placeOrders(
     const prepared = pending instanceof Promise ? await pending : pending;
     options.signal?.throwIfAborted();
     const intents = intend(context, prepared);
-    if (desk.journalIsSlow) await safely(desk, refs);
-    else flush(desk, refs);
+    const writing = writeDown(desk, intents);
+    if (writing) await writing;
     // One trade for each leg.
     return (await write(context, prepared, intents, options)) as [Trade, ...Trade[]];
   } finally {
@@ -188,19 +188,19 @@ function intend({ desk, guards, clock, clientId }: PlaceContext, prepared: reado
   return intents;
 }
 
-async function safely(desk: OrderDesk, refs: readonly string[]): Promise<void> {
-  try {
-    await desk.durable();
-  } catch (cause) {
-    throw new OrderRefusedError('journal', { orderRef: refs[0], cause });
-  }
-}
-
-function flush(desk: OrderDesk, refs: readonly string[]): void {
+/** Makes the intents safe; waits only where that takes the disk. @throws OrderRefusedError `journal` */
+function writeDown(desk: OrderDesk, intents: readonly IntentFact[]): Promise<void> | undefined {
+  const refuse = (cause: unknown): never => {
+    // Should the journal recover, it is not to say that these were sent.
+    for (const { orderRef, at } of intents) desk.record({ type: 'withdrawn', orderRef, at });
+    throw new OrderRefusedError('journal', { orderRef: intents[0]?.orderRef, cause });
+  };
+  if (desk.journalIsSlow) return desk.durable().catch(refuse);
   try {
     desk.flushOrThrow();
+    return undefined;
   } catch (cause) {
-    throw new OrderRefusedError('journal', { orderRef: refs[0], cause });
+    return refuse(cause);
   }
 }
 
@@ -221,8 +221,9 @@ async function write(
         // Time has passed since the checks if this waited for the journal or for its turn.
         if (context.guards.pass(intents[0]?.orderRef) !== session) throw new OrderRefusedError('not-connected');
         for (const intent of intents) {
-          answers.push(answer(context, intent, options));
-          desk.place(intent);
+          answers.push(firstAnswer(context, intent, options));
+          // It counts as placed when it is written, not when it was written down.
+          desk.place({ ...intent, at: context.clock.now() });
         }
         progress.isWritten = true;
         writeAll(ib, prepared, intents);
@@ -236,6 +237,7 @@ async function write(
     }
     // The frame may have left, in part or whole: nobody can say.
     for (const { orderRef } of intents) desk.apply({ orderRef }, { type: 'lost', at: context.clock.now() });
+    desk.onDoubt('an order could not be written whole');
   }
   const settled = await Promise.allSettled(answers);
   desk.flush();
@@ -265,34 +267,4 @@ function withdraw(desk: OrderDesk, intents: readonly IntentFact[]): void {
 function refusal(error: unknown, orderRef: string | undefined): unknown {
   if (!IBKRError.is(error) || error.name !== 'ConnectionError') return error;
   return new OrderRefusedError('not-connected', { orderRef, cause: error });
-}
-
-/** What TWS says about one order, first of all. */
-function answer(
-  { desk, clock, orderTimeoutMs }: PlaceContext,
-  intent: IntentFact,
-  options: CallOptions,
-): Promise<Trade> {
-  const { orderRef } = intent;
-  const { signal, timeoutMs = orderTimeoutMs } = options;
-  let late: TimeoutError | undefined;
-  return waitFor<Trade>(
-    { clock, timeoutMs, signal },
-    {
-      listen: (settle) =>
-        desk.watch(orderRef, ({ after, fact }) => {
-          if (after.outcome === 'pending') return;
-          if (after.outcome === 'rejected' && 'notice' in fact) {
-            settle.reject(new OrderRejectedError(intent, fact.notice));
-          } else if (after.outcome === 'unknown') {
-            settle.reject(new OrderUnknownError(intent, { cause: late ?? desk.lostBy }));
-          } else settle.resolve(after);
-        }),
-      late: () => {
-        late = new TimeoutError('placeOrder', timeoutMs);
-        desk.apply({ orderRef }, { type: 'lost', at: clock.now() });
-        desk.onDoubt(`no answer to order ${orderRef}`);
-      },
-    },
-  );
 }

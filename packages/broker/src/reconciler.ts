@@ -140,7 +140,8 @@ export class Reconciler {
       if (fact.type === 'execution') executions.add(parseExecId(fact.execution.execId).base);
       else if (fact.type === 'openOrder') {
         if (fact.permId !== undefined) openPermIds.add(fact.permId);
-        if (fact.order.orderRef !== '') openRefs.add(fact.order.orderRef);
+        // Another client may use the same names.
+        if (fact.order.orderRef !== '' && fact.clientId === desk.clientId) openRefs.add(fact.order.orderRef);
       } else if (fact.type !== 'commission' && fact.permId !== undefined) filled.set(fact.permId, fact.filled);
     });
     try {

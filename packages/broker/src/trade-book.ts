@@ -7,9 +7,9 @@
  * copying it per fact would make reconciliation quadratic: decisions/0007.
  */
 import type { Entry, Execution } from './execution.js';
-import type { IntentFact, OpenOrderFact, ReportedIds, ReportFact, TradeFact } from './facts.js';
+import type { CompletedFact, IntentFact, OpenOrderFact, ReportedIds, ReportFact, TradeFact } from './facts.js';
 import { Parked } from './parked.js';
-import { describedBy } from './order-described.js';
+import { couldBe, describedBy } from './order-described.js';
 import { isActive, type Owner, type Trade } from './trade.js';
 import { reduce, type Step } from './reduce-trade.js';
 import { fromIntent, fromReport, type TradeRecord } from './trade-record.js';
@@ -140,7 +140,7 @@ export class TradeBook {
       case 'openOrder':
         return this.#openOrder(fact);
       case 'completed': {
-        const key = this.#byPermId.get(fact.permId) ?? this.#unnamed(fact.order.orderRef, undefined);
+        const key = this.#byPermId.get(fact.permId) ?? this.#completedUnheard(fact);
         return key === undefined ? [] : [this.#step(key, fact)];
       }
       case 'execution':
@@ -214,6 +214,12 @@ export class TradeBook {
       const { trade } = this.#record(key);
       return trade.permId === undefined || trade.permId === permId;
     });
+  }
+
+  /** The order placed here that a completed one is: TWS does not say whose that was. */
+  #completedUnheard(fact: CompletedFact): Key | undefined {
+    const key = this.#unnamed(fact.order.orderRef, fact.permId);
+    return key !== undefined && couldBe(this.#record(key).trade, fact) ? key : undefined;
   }
 
   /** The trade placed here under the same name that has another permId: TWS made two orders of one. */

@@ -51,3 +51,25 @@ export function waitFor<T>(options: WaitOptions, handlers: WaitHandlers<T>): Pro
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+/** The answer to somebody who waits no longer than `timeoutMs` and until the signal; what answers goes on without. */
+export function patiently<T>(
+  answer: Promise<T>,
+  { clock, signal, timeoutMs = Infinity }: Partial<WaitOptions> & Pick<WaitOptions, 'clock'>,
+  late: (timeoutMs: number) => Error,
+): Promise<T> {
+  if (signal === undefined && timeoutMs === Infinity) return answer;
+  return waitFor<T>(
+    { clock, timeoutMs, signal },
+    {
+      listen: (settle) => {
+        answer.then(
+          (value) => settle.resolve(value),
+          (error: unknown) => settle.reject(error),
+        );
+        return () => undefined;
+      },
+      late: (settle) => settle.reject(late(timeoutMs)),
+    },
+  );
+}
