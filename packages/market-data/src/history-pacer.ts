@@ -1,6 +1,14 @@
 /** Lets historical requests go in order, each as soon as TWS's rules allow it. One pacer per connection. */
 import type { Clock, IBKRConnectionManager } from '@cq/connection';
-import { allowedAt, EMPTY_LEDGER, sent, settled, type HistoryCall, type HistoryLedger } from './history-pacing.js';
+import {
+  allowedAt,
+  EMPTY_LEDGER,
+  notAfter,
+  sent,
+  settled,
+  type HistoryCall,
+  type HistoryLedger,
+} from './history-pacing.js';
 
 interface Waiting {
   readonly call: HistoryCall;
@@ -80,6 +88,7 @@ export class HistoryPacer {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     const now = this.#clock.now();
+    this.#ledger = notAfter(this.#ledger, now);
     let next = Infinity;
     for (const waiting of [...this.#waiting]) {
       const at = allowedAt(this.#ledger, waiting.call);

@@ -79,3 +79,10 @@ export function sent(ledger: HistoryLedger, call: HistoryCall, now: number, limi
 export function settled(ledger: HistoryLedger): HistoryLedger {
   return { ...ledger, open: Math.max(0, ledger.open - 1) };
 }
+
+/** For a clock that was set back: what went out later than now counts from now on. */
+export function notAfter(ledger: HistoryLedger, now: number): HistoryLedger {
+  const newest = ledger.sent.at(-1);
+  if (newest === undefined || newest.at <= now) return ledger;
+  return { ...ledger, sent: ledger.sent.map((entry) => ({ ...entry, at: Math.min(entry.at, now) })) };
+}

@@ -21,9 +21,14 @@ export interface World extends AsyncDisposable {
 }
 
 export async function startWorld(
-  options: { readonly feed?: FeedOptions; readonly sim?: SimulatorOptions; readonly at?: number } = {},
+  options: {
+    readonly feed?: FeedOptions;
+    readonly sim?: SimulatorOptions;
+    readonly at?: number;
+    readonly clock?: VirtualClock;
+  } = {},
 ): Promise<World> {
-  const clock = new VirtualClock(options.at ?? MORNING);
+  const clock = options.clock ?? new VirtualClock(options.at ?? MORNING);
   const sim = await Simulator.start({ clock, ...options.sim });
   const feed = new IBKRLiveDataFeed({
     host: sim.host,
