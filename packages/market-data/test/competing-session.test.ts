@@ -24,4 +24,20 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a competing session ($
     expect(openLines(world.sim)).toHaveLength(5);
     expect(world.events.find((event) => event.type === 'incident-over')).toMatchObject({ streams: 5 });
   });
+
+  it('is over when nobody wants the last stream it stopped, and the next one is told again', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const types = () => world.events.flatMap(({ type }) => (type.startsWith('incident') ? [type] : []));
+    for (const round of [1, 2]) {
+      await during(world.clock, world.feed.subscribe(['AAPL', 'MSFT']));
+      await world.until(() => world.feed.getLatestData('MSFT')?.stale === false, 'quotes come');
+      const fault = world.sim.inject({ type: 'competing-session' });
+      await world.until(() => world.feed.getLatestData('AAPL')?.stale === true, 'they are stopped');
+      await world.feed.unsubscribe(['AAPL', 'MSFT']);
+      fault.dispose();
+      await world.pass(1000);
+      expect(types()).toEqual(Array.from({ length: round }, () => ['incident', 'incident-over']).flat());
+      expect(openLines(world.sim)).toEqual([]);
+    }
+  });
 });

@@ -1,5 +1,6 @@
 /** Contracts without a live subscription: delayed data, visibly, and live again as soon as it may be. */
 import { describe, expect, it } from 'vitest';
+import { ledgerOf } from './support/ledger.js';
 import { during, openLines, startWorld } from './support/world.js';
 
 const modes = [{ fastPath: true }, { fastPath: false }];
@@ -46,6 +47,18 @@ describe.each(modes)('without a live subscription ($fastPath)', ({ fastPath }) =
     expect(results.get('AAPL')).toMatchObject({ ok: false, error: { name: 'RequestError' } });
     expect(world.feed.getSubscribedSymbols()).toEqual([]);
     expect(world.feed.getStatus().lines.used).toBe(0);
+  });
+
+  it('gives back what TWS holds without serving it when live data was insisted on', async () => {
+    await using world = await startWorld({ feed: { fastPath, marketDataType: 'live' } });
+    const fault = world.sim.inject({ type: 'no-market-data', symbol: 'AAPL', code: 10089 });
+    const results = await during(world.clock, world.feed.subscribe(['AAPL']));
+    expect(results.get('AAPL')).toMatchObject({ ok: false, error: { name: 'RequestError', code: 10089 } });
+    fault.dispose();
+    await world.pass(60_000);
+    const { requested, cancelled } = ledgerOf(world.sim, 'reqMktData');
+    expect(cancelled).toEqual(requested);
+    expect(requested).toHaveLength(1);
   });
 
   it('refuses the contract when there is not even delayed data', async () => {

@@ -23,6 +23,8 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a stream ($fastPath)',
     const refusal = world.sim.inject({ type: 'refuse', times: 1000 });
     world.sim.dropAll();
     await world.until(() => world.feed.getLatestData('AAPL')?.stale === true, 'the quote is stale');
+    // A bare number could not say that it is old.
+    expect(world.feed.getLatestPrice('AAPL')).toBeUndefined();
     expect(world.feed.getLatestData('AAPL')).toEqual({
       ...before,
       stale: true,
@@ -31,6 +33,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a stream ($fastPath)',
     await world.pass(5000);
     refusal.dispose();
     await world.until(() => fresh(world) && fresh(world, 'MSFT'), 'quotes are fresh again');
+    expect(world.feed.getLatestPrice('AAPL')).toBe(world.feed.getLatestData('AAPL')?.last);
     expect(new Set(ids(world)).size).toBe(4);
     expect(openLines(world.sim)).toHaveLength(2);
     expect(brief(world.events)).toEqual([

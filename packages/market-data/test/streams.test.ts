@@ -47,6 +47,28 @@ describe.each(modes)('tick by tick ($fastPath)', ({ fastPath }) => {
     expect(past.length).toBeGreaterThanOrEqual(10);
   });
 
+  it('tells the past once, also when the first request was lost on the way', async () => {
+    await using world = await startWorld({ feed: { fastPath, reconnect: { initialDelayMs: 50, maxDelayMs: 50 } } });
+    world.sim.inject({ type: 'drop', when: 'after', message: 'reqTickByTickData' });
+    const { items } = collect(world.feed.ticks('AAPL', 'trades', { history: 20 }));
+    await world.until(() => items.length > 22, 'past and present come');
+    const began = world.clock.now() - 60_000;
+    expect(items.filter(({ time }) => time.getTime() > began).length).toBe(items.length);
+    world.sim.dropAll();
+    const before = items.length;
+    await world.until(() => items.length > before + 2, 'ticks come again');
+    expect(world.requests('reqTickByTickData').map(({ fields }) => fields.at(-2))).toEqual(['20', '20', '0']);
+  });
+
+  it('of all trades has the unreported ones as well, and is a request of its own', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const all = collect(world.feed.ticks('AAPL', 'all-trades', { history: 5 }));
+    const some = collect(world.feed.ticks('AAPL', 'trades'));
+    await world.until(() => all.items.length > 8 && some.items.length > 3, 'ticks come');
+    expect(all.items.every(({ price, size }) => price > 0 && size > 0)).toBe(true);
+    expect(world.requests('reqTickByTickData').map(({ fields }) => fields.at(-3))).toEqual(['AllLast', 'Last']);
+  });
+
   it('is asked for once, however many read, and given back with the last reader', async () => {
     await using world = await startWorld({ feed: { fastPath } });
     const first = world.feed.ticks('AAPL', 'trades');
@@ -157,6 +179,17 @@ describe.each(modes)('an order book ($fastPath)', ({ fastPath }) => {
     bids.every((level, i) => i === 0 || level.price <= (bids[i - 1]?.price ?? 0)) &&
     asks.every((level, i) => i === 0 || level.price >= (asks[i - 1]?.price ?? 0));
 
+  it('of one exchange alone is kept from the other message, without makers', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const eur = { secType: 'CASH', symbol: 'EUR', currency: 'USD', exchange: 'IDEALPRO' } as const;
+    const { items } = collect<Depth>(world.feed.depth(eur, { rows: 4 }));
+    await world.until(() => items.length > 10 && (items.at(-1)?.bids.length ?? 0) === 4, 'books come');
+    expect(world.sim.transcript.count({ direction: 'out', name: 'updateMktDepth' })).toBeGreaterThan(10);
+    expect(world.sim.transcript.count({ direction: 'out', name: 'updateMktDepthL2' })).toBe(0);
+    expect(sorted(items.at(-1)!)).toBe(true);
+    expect(items.at(-1)?.bids.every(({ marketMaker }) => marketMaker === undefined)).toBe(true);
+  });
+
   it('is kept in order, best prices first', async () => {
     await using world = await startWorld({ feed: { fastPath } });
     const { items } = collect<Depth>(world.feed.depth('AAPL', { rows: 5 }));
@@ -171,7 +204,10 @@ describe.each(modes)('an order book ($fastPath)', ({ fastPath }) => {
     await using world = await startWorld({ feed: { fastPath } });
     const { items } = collect<Depth>(world.feed.depth('AAPL', { rows: 3 }));
     await world.until(() => (items.at(-1)?.bids.length ?? 0) === 3, 'the book is full');
+    const before = items.length;
     world.sim.inject({ type: 'reset-book' });
+    await world.until(() => items.length > before, 'the reset is shown');
+    expect(items.slice(before).some(({ bids, asks }) => bids.length === 0 && asks.length === 0)).toBe(true);
     await world.pass(2000);
     expect(items.at(-1)?.bids).toHaveLength(3);
     expect(world.requests('reqMktDepth')).toHaveLength(1);
