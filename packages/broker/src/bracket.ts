@@ -1,10 +1,11 @@
 /** Orders that belong together: an entry with its exits, and groups of which one cancels the others. */
 import type { CallOptions, ContractLike } from '@cq/connection';
 import { InvalidArgumentError } from '@cq/errors';
+import { cancelOrder, type CancelContext } from './cancel-order.js';
 import { checkObject, checkText } from './check.js';
 import type { OcaType, Order } from './order.js';
 import { placeOrders, type Leg, type PlaceContext } from './place-order.js';
-import type { Trade } from './trade.js';
+import { isActive, type Trade } from './trade.js';
 
 /** The exits trade the other way, for the entry's quantity, and stand until cancelled unless said otherwise. */
 export interface BracketRequest {
@@ -49,31 +50,79 @@ export interface Bracket {
   readonly stopLoss: Trade | undefined;
 }
 
+interface BracketContext {
+  readonly place: PlaceContext;
+  readonly cancel: CancelContext;
+}
+
 /**
  * Places an entry and its exits together: TWS holds all of them until the last has arrived, the exits wait for the
- * entry, and one exit cancels the other. Rejects as `placeOrder` does.
+ * entry, and one exit cancels the other. Should TWS refuse one of them, the others are cancelled, so that no entry
+ * stands without its exits; what has filled by then stays. Rejects as `placeOrder` does.
  */
 export async function placeBracket(
-  context: PlaceContext,
+  { place, cancel }: BracketContext,
   request: BracketRequest,
   options: CallOptions = {},
 ): Promise<Bracket> {
+  const legs = legsOf(request, place.newOrderRef);
+  const { takeProfit, stopLoss } = request;
+  const others = cancelOthers(
+    cancel,
+    legs.map(({ order }) => order.orderRef ?? ''),
+  );
+  try {
+    const [entry, ...exits] = await placeOrders(place, legs, options);
+    return {
+      entry,
+      takeProfit: takeProfit ? exits[0] : undefined,
+      stopLoss: stopLoss ? exits[takeProfit ? 1 : 0] : undefined,
+    };
+  } finally {
+    await others.end();
+  }
+}
+
+function legsOf(request: BracketRequest, newOrderRef: () => string): [Leg, ...Leg[]] {
   checkObject(request, 'bracket');
   const { contract, entry, takeProfit, stopLoss } = request;
+  checkObject(entry, 'bracket.entry');
   const exits = [
     ...(takeProfit ? [{ order: profitOrder(entry, takeProfit), path: 'bracket.takeProfit' }] : []),
     ...(stopLoss ? [{ order: lossOrder(entry, stopLoss), path: 'bracket.stopLoss' }] : []),
   ];
   if (exits.length === 0) throw new InvalidArgumentError('bracket', 'must have a takeProfit, a stopLoss or both');
-  const legs: [Leg, ...Leg[]] = [
-    { contract, order: entry, path: 'bracket.entry', transmit: false },
-    ...exits.map((exit, index) => ({ ...exit, contract, parent: 0, transmit: index === exits.length - 1 })),
+  const named = (order: Order): Order => ({ ...order, orderRef: order.orderRef ?? newOrderRef() });
+  return [
+    { contract, order: named(entry), path: 'bracket.entry', transmit: false },
+    ...exits.map(({ order, path }, index) => ({
+      ...{ contract, order: named(order), path },
+      parent: 0,
+      transmit: index === exits.length - 1,
+    })),
   ];
-  const [first, ...rest] = await placeOrders(context, legs, options);
+}
+
+/** Cancels the orders of these names as soon as TWS refuses one of them. */
+function cancelOthers(context: CancelContext, refs: readonly string[]): { end(): Promise<void> } {
+  const { desk } = context;
+  let cancels: Promise<unknown> | undefined;
+  const cancelAll = (): Promise<unknown> =>
+    Promise.allSettled(
+      refs
+        .filter((orderRef) => desk.book.find({ orderRef }).some(isActive))
+        .map((orderRef) => cancelOrder(context, { orderRef })),
+    );
+  const stops = refs.map((orderRef) =>
+    desk.watch(orderRef, ({ after }) => {
+      if (after.outcome === 'rejected') cancels ??= cancelAll();
+    }),
+  );
   return {
-    entry: first,
-    takeProfit: takeProfit ? rest[0] : undefined,
-    stopLoss: stopLoss ? rest[takeProfit ? 1 : 0] : undefined,
+    async end() {
+      for (const stop of stops) stop();
+      await cancels;
+    },
   };
 }
 

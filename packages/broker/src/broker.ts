@@ -147,10 +147,11 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
   }
 
   /**
-   * An entry with its exits: TWS works them as one, and one exit cancels the other. Rejects as {@link placeOrder}.
+   * An entry with its exits: TWS works them as one, and one exit cancels the other. Should TWS refuse one of them, the
+   * others are cancelled before this rejects, as {@link placeOrder} does; what has filled by then stays.
    */
   placeBracket(bracket: BracketRequest, options: CallOptions = {}): Promise<Bracket> {
-    return placeBracket(this[brokerCore].place, bracket, options);
+    return placeBracket(this[brokerCore], bracket, options);
   }
 
   /** Orders of which a fill cancels (or reduces) the others. Rejects as {@link placeOrder}. */

@@ -217,6 +217,25 @@ describe('an order with a parent', () => {
     expect(r.sim.books.orders()).toEqual([]);
   });
 
+  it.each([
+    ['stop', { limitPrice: 110 }, { stopPrice: 90.005 }],
+    ['target', { limitPrice: 110.005 }, { stopPrice: 90 }],
+  ] as const)(
+    'leaves no entry without its exits: TWS refuses the %s, and the others are cancelled',
+    async (...given) => {
+      const [, takeProfit, stopLoss] = given;
+      await using r = await rig({ policy: { offTick: 'ignore' } });
+      r.sim.market.setPrice('AAPL', { bid: 100, ask: 100.1, last: 100 });
+      const error = await failure(r.broker.placeBracket({ contract: 'AAPL', entry: resting, takeProfit, stopLoss }));
+      expect(error).toMatchObject({ name: 'OrderRejectedError', code: 110 });
+      expect(r.sim.books.orders({ done: false })).toEqual([]);
+      expect(r.broker.getActiveOrders()).toEqual([]);
+      const outcomes = r.broker.getAllOrders().map(({ outcome }) => outcome);
+      expect(outcomes.toSorted()).toEqual(['cancelled', 'cancelled', 'rejected']);
+      await agree(r.sim, r.broker);
+    },
+  );
+
   it('in a group is cancelled when another fills', async () => {
     await using r = await rig();
     r.sim.market.setPrice('AAPL', { bid: 100, ask: 100.1, last: 100 });
