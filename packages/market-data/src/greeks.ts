@@ -22,7 +22,10 @@ export class GreeksState {
 
   apply(record: TickRecord): void {
     const set = setOf(record.type);
-    for (let i = 0; i < NUMBERS; i++) this.#values[set * NUMBERS + i] = record.values[i] ?? NaN;
+    const values = this.#values;
+    const incoming = record.values;
+    const at = set * NUMBERS;
+    for (let i = 0; i < NUMBERS; i++) values[at + i] = incoming[i] ?? NaN;
     this.#known[set] = true;
     this.#snapshot = undefined;
   }

@@ -9,6 +9,7 @@ import { isDelayed, type MarketDataType } from './market-data-type.js';
 import { isExchangeTick, QuoteExchanges } from './quote-exchanges.js';
 import type { QuoteStore } from './quote-store.js';
 import type { TickRecord } from './tick-record.js';
+import { RawTexts } from './raw-texts.js';
 import { Field, isDelayedTick, isHaltedTick, isLastTimeTick, NO_FIELD, PRICE_FIELD, SIZE_FIELD } from './tick-types.js';
 
 export class QuoteState {
@@ -26,7 +27,7 @@ export class QuoteState {
   #generic: GenericTicks | undefined = undefined;
   /** What has come since the last look. */
   #genericNumbers: Record<string, number> | undefined = undefined;
-  #genericTexts: Map<number, string> | undefined = undefined;
+  #genericTexts: RawTexts | undefined = undefined;
 
   constructor(store: QuoteStore) {
     this.store = store;
@@ -42,11 +43,11 @@ export class QuoteState {
   }
 
   get generic(): GenericTicks | undefined {
-    if (this.#genericNumbers !== undefined || this.#genericTexts !== undefined) {
-      const texts = [...(this.#genericTexts ?? [])].map(([type, text]) => parseGenericText(type, text));
+    const hasNewTexts = this.#genericTexts?.hasNew === true;
+    if (this.#genericNumbers !== undefined || hasNewTexts) {
+      const texts = this.#genericTexts?.takeNew().map(([type, text]) => parseGenericText(type, text)) ?? [];
       this.#generic = Object.assign({}, this.#generic, this.#genericNumbers, ...texts) as GenericTicks;
       this.#genericNumbers = undefined;
-      this.#genericTexts = undefined;
     }
     return this.#generic;
   }
@@ -121,7 +122,7 @@ export class QuoteState {
     if (isExchangeTick(type)) return (this.exchanges ??= new QuoteExchanges()).apply(record);
     if (!isGenericText(type)) return false;
     // Parsed when somebody looks: a busy contract sends one with every trade.
-    (this.#genericTexts ??= new Map()).set(type, record.text);
+    (this.#genericTexts ??= new RawTexts()).keep(type, record);
     return true;
   }
 

@@ -110,10 +110,13 @@ export class TickStream extends ReadStream<Tick> {
 function tickOf(record: TickRecord): Tick {
   const { type, values, mask } = record;
   const time = secondOf(record.a);
-  const [first, second, third, fourth] = [values[0] ?? NaN, values[1] ?? NaN, values[2] ?? NaN, values[3] ?? NaN];
-  if (type === 3) return bidAskTick({ time, bid: first, ask: second, bidSize: third, askSize: fourth, mask });
+  const first = values[0] ?? NaN;
+  const second = values[1] ?? NaN;
   if (type === 4) return { type: 'midpoint', time, price: first };
-  return tradeTick({ time, price: first, size: second, mask, exchange: record.text, conditions: record.text2 });
+  if (type !== 3) {
+    return tradeTick({ time, price: first, size: second, mask, exchange: record.text, conditions: record.text2 });
+  }
+  return bidAskTick({ time, bid: first, ask: second, bidSize: values[2] ?? NaN, askSize: values[3] ?? NaN, mask });
 }
 
 let lastSecond = NaN;

@@ -46,5 +46,13 @@ export const SHORTEST_QUOTE_TICK = 19;
 export const FOUR_DIGITS = 0x30_30_30_30;
 export const BEYOND_NINE = 0x76_76_76_76;
 export const HIGH_BITS = 0x80_80_80_80;
+/** What makes a zero byte of a word overflow. */
+export const FOUR_ONES = 0x01_01_01_01;
+/** The same for two digits. */
+export const TWO_DIGITS = 0x30_30;
+export const TWO_BEYOND_NINE = 0x76_76;
+export const TWO_HIGH_BITS = 0x80_80;
+/** Digits of the longest number that may fit 32 bits: request ids, from 2^30 on, and times have as many. */
+export const LONGEST_INT = 10;
 /** Eight digits below this and any two more fit 32 bits. */
 export const SAFE_EIGHT = 21_474_836;

@@ -4,7 +4,7 @@
  */
 import { MessageId, type TickRecord } from '../tick-record.js';
 import * as wire from './bytes.js';
-import { readInt, readReal } from './fields.js';
+import { readInt, readReals } from './fields.js';
 import { decodeQuoteTick } from './quote-tick.js';
 
 /** The oldest server version whose layouts below hold: since then option computations carry no message version. */
@@ -25,69 +25,66 @@ export function decode(record: TickRecord, messageId: number, bytes: Buffer, sta
   const at = start + (messageId < TWO_DIGITS ? 2 : 3);
   switch (messageId) {
     case wire.PRICE:
-      return decodeQuoteTick(record, start, end) || decodePrice(record, bytes, at) === end;
+      return decodeQuoteTick(record, start, end) || decodePrice(record, at) === end;
     case wire.SIZE:
-      return decodeQuoteTick(record, start, end) || decodeValue(record, wire.SIZE, bytes, at, NaN) === end;
+      return decodeQuoteTick(record, start, end) || decodeValue(record, wire.SIZE, at, NaN) === end;
     case wire.GENERIC:
-      return decodeValue(record, wire.GENERIC, bytes, at, 0) === end;
+      return decodeValue(record, wire.GENERIC, at, 0) === end;
     case wire.TEXT:
-      return decodeText(record, bytes, at) === end;
+      return decodeText(record, at) === end;
     case wire.OPTION_COMPUTATION:
-      return decodeOption(record, bytes, at, end);
+      return decodeOption(record, at, end);
     case wire.DEPTH:
-      return decodeDepth(record, bytes, at) === end;
+      return decodeDepth(record, at) === end;
     case wire.DEPTH_L2:
-      return decodeDepthL2(record, bytes, at) === end;
+      return decodeDepthL2(record, at) === end;
     case wire.REAL_TIME_BAR:
-      return decodeBar(record, bytes, at) === end;
+      return decodeBar(record, at) === end;
     case wire.BAR_UPDATE:
-      return decodeBarUpdate(record, bytes, at) === end;
+      return decodeBarUpdate(record, at) === end;
     case wire.TICK_BY_TICK:
-      return decodeTickByTick(record, bytes, at) === end;
+      return decodeTickByTick(record, at) === end;
     default:
       return false;
   }
 }
 
-function decodePrice(record: TickRecord, bytes: Buffer, start: number): number {
-  const { ints, values } = record;
+function decodePrice(record: TickRecord, start: number): number {
   record.kind = wire.PRICE;
-  let at = readInt(bytes, start, ints, wire.INT_A);
-  if ((ints[wire.INT_A] ?? 0) < WITH_SIZE_AND_ATTRIBUTES) return -1;
-  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_TYPE);
-  at = readReal(bytes, at, values, 0, 0);
-  at = readReal(bytes, at, values, 1, NaN);
-  return readInt(bytes, at, ints, wire.INT_MASK);
+  let at = readInt(record, start, wire.INT_A);
+  if (record.a < WITH_SIZE_AND_ATTRIBUTES) return -1;
+  at = readInt(record, at, wire.INT_REQ_ID);
+  at = readInt(record, at, wire.INT_TYPE);
+  at = readReals(record, at, 0, 0, 0);
+  at = readReals(record, at, 1, 1, NaN);
+  return readInt(record, at, wire.INT_MASK);
 }
 
-function decodeValue(record: TickRecord, kind: MessageId, bytes: Buffer, start: number, whenEmpty: number): number {
-  const { ints, values } = record;
+function decodeValue(record: TickRecord, kind: MessageId, start: number, whenEmpty: number): number {
   record.kind = kind;
-  let at = readInt(bytes, start, ints, wire.INT_A);
-  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_TYPE);
-  return readReal(bytes, at, values, 0, whenEmpty);
+  return readReals(record, readHead(record, start), 0, 0, whenEmpty);
 }
 
-function decodeText(record: TickRecord, bytes: Buffer, start: number): number {
-  const { ints } = record;
+function decodeText(record: TickRecord, start: number): number {
   record.kind = wire.TEXT;
-  let at = readInt(bytes, start, ints, wire.INT_A);
-  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_TYPE);
-  return record.readText(at);
+  return record.readText(readHead(record, start));
+}
+
+/** Version, request id, tick type. */
+function readHead(record: TickRecord, start: number): number {
+  let at = readInt(record, start, wire.INT_A);
+  at = readInt(record, at, wire.INT_REQ_ID);
+  return readInt(record, at, wire.INT_TYPE);
 }
 
 /** TWS writes -1 (prices, volatility) and -2 (greeks) for "not computed": they become NaN here. */
-function decodeOption(record: TickRecord, bytes: Buffer, start: number, end: number): boolean {
-  const { ints, values } = record;
+function decodeOption(record: TickRecord, start: number, end: number): boolean {
+  const { values } = record;
   record.kind = wire.OPTION_COMPUTATION;
-  let at = readInt(bytes, start, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_TYPE);
-  at = readInt(bytes, at, ints, wire.INT_MASK);
-  for (let slot = 0; slot < NOT_COMPUTED.length; slot++) at = readReal(bytes, at, values, slot, 0);
-  if (at !== end) return false;
+  let at = readInt(record, start, wire.INT_REQ_ID);
+  at = readInt(record, at, wire.INT_TYPE);
+  at = readInt(record, at, wire.INT_MASK);
+  if (readReals(record, at, 0, NOT_COMPUTED.length - 1, 0) !== end) return false;
   for (let slot = 0; slot < NOT_COMPUTED.length; slot++) {
     if (values[slot] === NOT_COMPUTED[slot]) values[slot] = NaN;
   }
@@ -96,84 +93,77 @@ function decodeOption(record: TickRecord, bytes: Buffer, start: number, end: num
 /** By slot: volatility, delta, price, present value of dividends, gamma, vega, theta, underlying price. */
 const NOT_COMPUTED = Float64Array.of(-1, -2, -1, -1, -2, -2, -2, -1);
 
-function decodeDepth(record: TickRecord, bytes: Buffer, start: number): number {
-  const { ints, values } = record;
+function decodeDepth(record: TickRecord, start: number): number {
   record.kind = wire.DEPTH;
-  let at = readInt(bytes, start, ints, wire.INT_A);
-  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_A);
-  at = readInt(bytes, at, ints, wire.INT_B);
-  at = readInt(bytes, at, ints, wire.INT_TYPE);
-  at = readReal(bytes, at, values, 0, 0);
-  return readReal(bytes, at, values, 1, NaN);
+  let at = readInt(record, start, wire.INT_A);
+  at = readInt(record, at, wire.INT_REQ_ID);
+  at = readInt(record, at, wire.INT_A);
+  return readRow(record, at);
 }
 
-function decodeDepthL2(record: TickRecord, bytes: Buffer, start: number): number {
-  const { ints, values } = record;
+function decodeDepthL2(record: TickRecord, start: number): number {
   record.kind = wire.DEPTH_L2;
-  let at = readInt(bytes, start, ints, wire.INT_A);
-  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_A);
+  let at = readInt(record, start, wire.INT_A);
+  at = readInt(record, at, wire.INT_REQ_ID);
+  at = readInt(record, at, wire.INT_A);
   at = record.readText(at);
-  at = readInt(bytes, at, ints, wire.INT_B);
-  at = readInt(bytes, at, ints, wire.INT_TYPE);
-  at = readReal(bytes, at, values, 0, 0);
-  at = readReal(bytes, at, values, 1, NaN);
-  return readInt(bytes, at, ints, wire.INT_MASK);
+  return readInt(record, readRow(record, at), wire.INT_MASK);
 }
 
-function decodeBar(record: TickRecord, bytes: Buffer, start: number): number {
-  const { ints, values } = record;
+/** Operation, side, price, size. */
+function readRow(record: TickRecord, start: number): number {
+  let at = readInt(record, start, wire.INT_B);
+  at = readInt(record, at, wire.INT_TYPE);
+  at = readReals(record, at, 0, 0, 0);
+  return readReals(record, at, 1, 1, NaN);
+}
+
+function decodeBar(record: TickRecord, start: number): number {
   record.kind = wire.REAL_TIME_BAR;
-  let at = readInt(bytes, start, ints, wire.INT_A);
-  at = readInt(bytes, at, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_A);
-  for (let slot = 0; slot < 4; slot++) at = readReal(bytes, at, values, slot, 0);
-  at = readReal(bytes, at, values, 4, NaN);
-  at = readReal(bytes, at, values, 5, NaN);
-  return readInt(bytes, at, ints, wire.INT_B);
+  let at = readInt(record, start, wire.INT_A);
+  at = readInt(record, at, wire.INT_REQ_ID);
+  at = readInt(record, at, wire.INT_A);
+  at = readReals(record, at, 0, 3, 0);
+  at = readReals(record, at, 4, 5, NaN);
+  return readInt(record, at, wire.INT_B);
 }
 
 /** The order on the wire is open, close, high, low, wap, volume. */
-function decodeBarUpdate(record: TickRecord, bytes: Buffer, start: number): number {
-  const { ints, values } = record;
+function decodeBarUpdate(record: TickRecord, start: number): number {
   record.kind = wire.BAR_UPDATE;
   record.type = 0;
-  let at = readInt(bytes, start, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_B);
+  let at = readInt(record, start, wire.INT_REQ_ID);
+  at = readInt(record, at, wire.INT_B);
   at = record.readText(at);
-  at = readReal(bytes, at, values, 0, 0);
-  at = readReal(bytes, at, values, 3, 0);
-  at = readReal(bytes, at, values, 1, 0);
-  at = readReal(bytes, at, values, 2, 0);
-  at = readReal(bytes, at, values, 5, NaN);
-  return readReal(bytes, at, values, 4, NaN);
+  at = readReals(record, at, 0, 0, 0);
+  at = readReals(record, at, 3, 3, 0);
+  at = readReals(record, at, 1, 2, 0);
+  at = readReals(record, at, 5, 5, NaN);
+  return readReals(record, at, 4, 4, NaN);
 }
 
-function decodeTickByTick(record: TickRecord, bytes: Buffer, start: number): number {
-  const { ints, values } = record;
+function decodeTickByTick(record: TickRecord, start: number): number {
+  const { bytes } = record;
   record.kind = wire.TICK_BY_TICK;
-  let at = readInt(bytes, start, ints, wire.INT_REQ_ID);
-  at = readInt(bytes, at, ints, wire.INT_TYPE);
+  let at = readInt(record, start, wire.INT_REQ_ID);
+  at = readInt(record, at, wire.INT_TYPE);
   // The library keeps the time as the text it is, and a number would lose a zero at its beginning.
   if ((bytes[at] ?? wire.NUL) <= wire.ZERO && bytes[at + 1] !== wire.NUL) return -1;
-  at = readInt(bytes, at, ints, wire.INT_A);
+  at = readInt(record, at, wire.INT_A);
   switch (record.type) {
     case 1:
     case 2:
-      at = readReal(bytes, at, values, 0, 0);
-      at = readReal(bytes, at, values, 1, NaN);
-      at = readInt(bytes, at, ints, wire.INT_MASK);
+      at = readReals(record, at, 0, 0, 0);
+      at = readReals(record, at, 1, 1, NaN);
+      at = readInt(record, at, wire.INT_MASK);
       at = record.readText(at);
       return record.readText2(at);
     case 3:
-      at = readReal(bytes, at, values, 0, 0);
-      at = readReal(bytes, at, values, 1, 0);
-      at = readReal(bytes, at, values, 2, NaN);
-      at = readReal(bytes, at, values, 3, NaN);
-      return readInt(bytes, at, ints, wire.INT_MASK);
+      at = readReals(record, at, 0, 1, 0);
+      at = readReals(record, at, 2, 3, NaN);
+      return readInt(record, at, wire.INT_MASK);
     case 4:
-      return readReal(bytes, at, values, 0, 0);
+      return readReals(record, at, 0, 0, 0);
     default:
       return -1;
   }

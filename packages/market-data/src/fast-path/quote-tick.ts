@@ -6,6 +6,7 @@
  */
 import type { TickRecord } from '../tick-record.js';
 import * as wire from './bytes.js';
+import { fourDigits } from './fields.js';
 
 const POWERS = Float64Array.from({ length: wire.SAFE_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
@@ -65,11 +66,4 @@ export function decodeQuoteTick(record: TickRecord, start: number, end: number):
   const mask = (bytes[at] ?? wire.NUL) - wire.ZERO;
   ints[wire.INT_MASK] = mask;
   return mask >>> 0 <= 9 && bytes[at + 1] === wire.NUL && at + 2 === end;
-}
-
-/** The number that four digits make, the first of them in the highest byte. */
-function fourDigits(word: number): number {
-  return (
-    Math.imul((word >>> 24) * 10 + ((word >>> 16) & 0xff), 100) + Math.imul((word >>> 8) & 0xff, 10) + (word & 0xff)
-  );
 }
