@@ -57,7 +57,7 @@ export class Enquiry {
   }
 
   #list(operation: string, end: EventName, ask: (ib: IBApi) => IBApi, options: CallOptions): Promise<undefined> {
-    return this.#turns.take(() =>
+    const question = (): Promise<undefined> =>
       request<undefined>(
         this.#connection,
         operation,
@@ -68,8 +68,8 @@ export class Enquiry {
           return stop;
         },
         { ...options, priority: 'order' },
-      ),
-    );
+      );
+    return this.#turns.take(question, options.signal);
   }
 }
 

@@ -4,7 +4,7 @@
  * orders: an order that moves between two lists while we ask is then in the later one.
  */
 import type { Clock, IBKRConnectionManager, Logger, Session } from '@cq/connection';
-import { parseNotice, RequestError } from '@cq/errors';
+import { ConnectionError, parseNotice, RequestError } from '@cq/errors';
 import type { OrderDesk } from './desk.js';
 import { nameOf } from './desk.js';
 import type { Enquiry } from './enquiry.js';
@@ -41,6 +41,7 @@ export class Reconciler {
   readonly #absentSince = new Map<string, number>();
   /** Executions whose absence was reported. */
   readonly #missing = new Set<string>();
+  readonly #closing = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
   #doubt: (() => void) | undefined;
   #doubtMs = DOUBT_MS;
@@ -72,7 +73,7 @@ export class Reconciler {
         }
         logger.warn({ error, epoch: session.epoch, attempt }, 'reconciliation failed');
         desk.events.emit({ type: 'reconcileFailed', epoch: session.epoch, error: error as Error });
-        await clock.sleep(RETRY_MS[attempt] ?? 30_000, { signal: session.signal }).catch(() => undefined);
+        await clock.sleep(RETRY_MS[attempt] ?? 30_000, { signal: this.#lifeOf(session) }).catch(() => undefined);
       }
     }
   }
@@ -95,14 +96,15 @@ export class Reconciler {
       // On the way to open, reconciliation asks anyway.
       if (current.state !== 'open') return;
       logger.debug({ why }, 'asking TWS how orders stand');
-      this.look(current.session, 'doubt').catch((error: unknown) =>
-        logger.warn({ error, why }, 'TWS could not be asked'),
-      );
+      this.look(current.session, 'doubt').catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) logger.warn({ error, why }, 'TWS could not be asked');
+      });
     });
   }
 
-  /** Stops what is planned. */
+  /** Stops what is planned, and what is under way: a lent connection lives on, and hears nothing of this any more. */
   close(): void {
+    this.#closing.abort(new ConnectionError('closed', { message: 'The broker was closed' }));
     this.#doubt?.();
     this.#laterLook?.();
     this.#doubt = this.#laterLook = undefined;
@@ -118,7 +120,7 @@ export class Reconciler {
   async #look(session: Session, reason: ReconcileReason): Promise<() => void> {
     const { desk, clock } = this.#options;
     const askedAt = clock.now();
-    const evidence = await this.#gather(askedAt, session.signal);
+    const evidence = await this.#gather(askedAt, this.#lifeOf(session));
     const { current } = this.#options.gate;
     // Out of touch with IBKR, TWS tells what it remembers: what it leaves out proves nothing.
     if (current.state === 'link-lost' || current.state === 'no-session') return () => undefined;
@@ -220,9 +222,14 @@ export class Reconciler {
     });
   }
 
+  /** Aborts with the session, and with the broker. */
+  #lifeOf(session: Session): AbortSignal {
+    return AbortSignal.any([session.signal, this.#closing.signal]);
+  }
+
   #isCurrent(session: Session): boolean {
     const { current } = this.#options.gate;
-    return current.state === 'reconciling' && current.session === session && !session.signal.aborted;
+    return current.state === 'reconciling' && current.session === session && !this.#lifeOf(session).aborted;
   }
 }
 

@@ -12,9 +12,12 @@ export class Turns {
     this.#flush = flush;
   }
 
-  /** Asks when everybody before has been answered. */
-  take<T>(ask: () => Promise<T>): Promise<T> {
-    const answer = this.#last.then(() => this.#ask(ask));
+  /** Asks when everybody before has been answered; not at all when `signal` aborts before that, and rejects with its reason. */
+  take<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const answer = this.#last.then(() => {
+      signal?.throwIfAborted();
+      return this.#ask(ask);
+    });
     this.#last = answer.catch(() => undefined);
     return answer;
   }

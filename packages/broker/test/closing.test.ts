@@ -43,6 +43,24 @@ it('gives up an order that waits for its answer, and waiting for readiness, at o
   expect(await ready).toBe(false);
 });
 
+it('asks nothing more on a connection that lives on, however much it still wanted to know', async () => {
+  await using sim = await Simulator.start();
+  await using connection = new IBKRConnectionManager({ ...at(sim), requestTimeoutMs: 60_000 });
+  await connection.connect();
+  const listening = () => {
+    const ib = connection.getIb();
+    return ib.eventNames().reduce((sum, event) => sum + ib.listenerCount(event), 0);
+  };
+  const before = listening();
+  sim.inject({ type: 'ignore', message: 'reqAllOpenOrders' });
+  const broker = new IBKRBroker({ connection });
+  await sim.waitFor({ name: 'reqAllOpenOrders' });
+  await broker[Symbol.asyncDispose]();
+  await until(() => listening() === before, 'nobody listens for the answer any more');
+  const asked = ['reqExecutions', 'reqCompletedOrders'] as const;
+  expect(asked.map((name) => sim.transcript.count({ direction: 'in', name }))).toEqual([0, 0]);
+});
+
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
