@@ -2,8 +2,10 @@
 import type { Session } from '@cq/connection';
 import { addFrameTap, onSession } from '@cq/connection/internal';
 import { RequestError, type AnyIBKRError } from '@cq/errors';
+import { Closing } from './closing.js';
 import { ContractFactBook } from './contract-facts.js';
 import { Delivery } from './delivery.js';
+import { DirectWrites } from './direct-writes.js';
 import { ExchangeLetters } from './exchange-letters.js';
 import { FastPath } from './fast-path/tap.js';
 import type { Mismatch } from './fast-path/shadow.js';
@@ -29,6 +31,7 @@ export class FeedCore {
   readonly context: FeedContext;
   readonly facts: ContractFactBook;
   readonly answers = new HistoryAnswers();
+  readonly closing = new Closing();
   readonly keeper: StreamKeeper;
   readonly quotes: QuoteHub;
   readonly streams: StreamHub;
@@ -44,7 +47,10 @@ export class FeedCore {
     this.context = context;
     this.fastPathEnabled = options.fastPath;
     this.facts = new ContractFactBook(context.connection, context.clock);
-    this.#delivery = new Delivery(context.clock, (stream, now) => this.keeper.heard(stream, now));
+    this.#delivery = new Delivery(context.clock, {
+      heard: (stream, now) => this.keeper.heard(stream, now),
+      closeAll: () => this.quotes.store.closeAll(),
+    });
     this.#incidents = new Incidents(context);
     this.#letters = new ExchangeLetters(context);
     this.quotes = new QuoteHub(context, () => this.keeper, options);
@@ -65,6 +71,7 @@ export class FeedCore {
       enabled: options.fastPath,
       others: [this.answers],
       delivery: this.#delivery,
+      direct: new DirectWrites(this.quotes.store, this.keeper.table),
       heard: (stream) => this.keeper.heard(stream, context.clock.now()),
       mismatch: (mismatch) => this.#mismatch(mismatch),
     });
@@ -84,6 +91,7 @@ export class FeedCore {
 
   /** Ends every stream: cancels its line, ends its readers. The feed can be used again. */
   endAll(error?: AnyIBKRError): void {
+    this.closing.close();
     this.quotes.endAll(error);
     this.streams.endAll(error);
   }

@@ -109,7 +109,7 @@ export abstract class FeedQuestions {
 
   /** A ranking each time TWS computes it anew; a slow reader sees the latest. */
   scans(query: ScanQuery, options: ListenOptions = {}): AsyncIterableIterator<readonly ScanRow[], undefined> {
-    return readScans(this.#core.context, query, options);
+    return readScans(this.#core.context, query, { signal: options.signal, closing: this.#core.closing.signal });
   }
 
   #qualified(contract: ContractLike, options: CallOptions): Promise<QualifiedContract> {

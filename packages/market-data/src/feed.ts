@@ -51,7 +51,7 @@ export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
     this.#emitter = emitter;
     this.#subscriptions = new Subscriptions(context, core.quotes);
     this.#reads = new LiveReads(context, core.streams, core.facts);
-    this.#desk = new HistoryDesk(context, core.answers, core.facts);
+    this.#desk = new HistoryDesk(context, core.answers, core.facts, core.closing);
     this.#bars = new BarHistory(context, this.#desk);
     this.#ticks = new TickHistory(context, this.#desk);
   }
@@ -76,8 +76,8 @@ export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
   }
 
   /**
-   * Cancels everything at TWS and ends every iteration; then disconnects, if the connection is the feed's own.
-   * The feed can be connected and used again.
+   * Cancels everything at TWS and ends every iteration (those of the past, which are not complete then, with a
+   * `ConnectionError`); then disconnects, if the connection is the feed's own. The feed can be connected and used again.
    */
   async disconnect(): Promise<void> {
     this.#core.endAll();

@@ -4,6 +4,8 @@ import type { CallOptions } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 import type { HistoryDesk } from './history-desk.js';
+import { checkPast, checkRange } from './past-times.js';
+import { DEFAULT_RETRY_COUNT, persistently } from './persistently.js';
 import { resolveContract } from './resolve-contract.js';
 import type { Tick, TickKind, TickOf } from './ticks.js';
 
@@ -56,37 +58,39 @@ export class TickHistory {
     if (start !== undefined && options.end !== undefined) {
       throw new InvalidArgumentError('end', 'must be left out when there is a start: TWS counts from one of them');
     }
-    const end = start === undefined ? (options.end ?? new Date(this.#context.clock.now())) : undefined;
-    const contract = await resolveContract(this.#context, wanted, call);
-    const ticks = await this.#desk.ticks({ contract, tickKind, start, end, count, useRth, ignoreSize }, call);
+    const now = this.#context.clock.now();
+    checkPast('start', start, now);
+    checkPast('end', options.end, now);
+    const end = start === undefined ? (options.end ?? new Date(now)) : undefined;
+    const closable = { ...call, signal: this.#desk.closing.with(call.signal) };
+    const contract = await resolveContract(this.#context, wanted, closable);
+    const ticks = await this.#desk.ticks({ contract, tickKind, start, end, count, useRth, ignoreSize }, closable);
     // The kind decides which of the ticks TWS answers with.
     return ticks as readonly TickOf<K>[];
   }
 
   /**
    * Yields all ticks from `start` on and before `end`, in order. TWS completes the last second of each answer, so the
-   * next question begins with the second after it and nothing is asked twice.
+   * next question begins with the second after it and nothing is asked twice. A lost session is waited out.
    */
   async *range<K extends PastTickKind>(
     range: TickRange,
     tickKind: K,
     options: CallOptions,
   ): AsyncGenerator<TickOf<K>, void, undefined> {
-    const contract: QualifiedContract = await resolveContract(this.#context, range.contract, options);
+    const now = this.#context.clock.now();
+    checkRange(range, now);
+    const signal = this.#desk.closing.with(options.signal);
+    const contract: QualifiedContract = await resolveContract(this.#context, range.contract, { signal });
     const { useRth = true, ignoreSize = false } = range;
-    const to = range.end?.getTime() ?? this.#context.clock.now();
+    const to = Math.min(range.end?.getTime() ?? now, now);
+    const persistence = { signal, retryCount: DEFAULT_RETRY_COUNT };
     let from = range.start.getTime();
     while (from < to) {
-      const query = {
-        contract,
-        tickKind,
-        start: new Date(from),
-        end: undefined,
-        count: MOST_TICKS,
-        useRth,
-        ignoreSize,
-      };
-      const ticks = await this.#desk.ticks(query, options);
+      const start = new Date(from);
+      const query = { contract, tickKind, start, end: undefined, count: MOST_TICKS, useRth, ignoreSize };
+      const ask = (): Promise<readonly Tick[]> => this.#desk.ticks(query, { ...options, signal });
+      const ticks = await persistently(this.#context, ask, persistence);
       const fitting: readonly Tick[] = ticks.filter(({ time }) => time.getTime() >= from && time.getTime() < to);
       yield* fitting as readonly TickOf<K>[];
       const last = ticks.at(-1)?.time.getTime();

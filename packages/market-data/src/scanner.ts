@@ -35,17 +35,30 @@ export async function askScan(
   );
 }
 
-/** The ranking each time TWS computes it anew, about every thirty seconds. Ends by `break`. */
+/** The ranking each time TWS computes it anew, about every thirty seconds. Ends by `break`, and with the feed. */
 export function readScans(
   { connection }: FeedContext,
   query: ScanQuery,
-  { signal }: { readonly signal?: AbortSignal },
+  { signal, closing }: { readonly signal?: AbortSignal | undefined; readonly closing: AbortSignal },
 ): AsyncIterableIterator<readonly ScanRow[], undefined> {
   checkScan(query);
-  return subscribe<readonly ScanRow[]>(connection, 'scanner', (exchange, push) => scan(exchange, query, push), {
+  const reader = subscribe<readonly ScanRow[]>(connection, 'scanner', (exchange, push) => scan(exchange, query, push), {
     buffer: { keep: 'latest', by: () => 0 },
     ...(signal && { signal }),
   });
+  const close = (): void => void reader[Symbol.asyncDispose]();
+  closing.addEventListener('abort', close, { once: true });
+  return {
+    next: () => reader.next(),
+    return: () => {
+      closing.removeEventListener('abort', close);
+      close();
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 function scan(exchange: Exchange, query: ScanQuery, give: (rows: readonly ScanRow[]) => void): Stop {

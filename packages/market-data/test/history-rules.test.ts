@@ -107,7 +107,7 @@ describe('splitting a range of bars', () => {
 
   it('speaks in seconds, days and years as TWS limits them', () => {
     expect(planHistory({ from: 0, to: 1000 * 1000 }, '1 secs').map((c) => c.duration)).toEqual(['1000 S']);
-    expect(planHistory({ from: 0, to: 10 * DAY_MS }, '1 day').map((c) => c.duration)).toEqual(['11 D']);
+    expect(planHistory({ from: 0, to: 10 * DAY_MS }, '1 day').map((c) => c.duration)).toEqual(['12 D']);
     expect(planHistory({ from: 0, to: 6 * DAY_MS }, '5 mins').map((c) => c.duration)).toEqual(['7 D']);
     expect(planAtOnce({ from: 0, to: 800 * DAY_MS }).map((c) => c.duration)).toEqual(['3 Y']);
     expect(planHistory({ from: 5, to: 5 }, '1 day')).toEqual([]);
