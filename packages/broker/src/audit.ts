@@ -1,6 +1,6 @@
 /** What was written down here against what IBKR reports, line by line. Pure; the broker fetches both sides. */
 import { difference } from './decimal.js';
-import { parseExecId, type Execution } from './execution.js';
+import { latest, parseExecId, type Execution } from './execution.js';
 import type { Position } from './positions.js';
 
 export interface AuditTolerance {
@@ -80,13 +80,7 @@ function compare(ours: Execution, theirs: Execution, { price = 0, commission = 0
 }
 
 function byBase(executions: readonly Execution[]): Map<string, Execution> {
-  const latest = new Map<string, Execution>();
-  for (const execution of executions) {
-    const { base, revision } = parseExecId(execution.execId);
-    const known = latest.get(base);
-    if (!known || parseExecId(known.execId).revision <= revision) latest.set(base, execution);
-  }
-  return latest;
+  return new Map(latest(executions).map((execution) => [parseExecId(execution.execId).base, execution]));
 }
 
 /** A position that is not what it should be. */

@@ -1,7 +1,7 @@
 /** What TWS tells of the day that is over for an order: executions, and completed orders. */
 import type { CallOptions, QualifiedContract } from '@cq/connection';
 import type { BrokerCore } from './broker-core.js';
-import type { Execution } from './execution.js';
+import { latest, type Commission, type Execution } from './execution.js';
 import type { CompletedFact, ReportFact } from './facts.js';
 import { foreignOrder } from './order-described.js';
 import type { ForeignOrder } from './order.js';
@@ -27,25 +27,37 @@ export interface ExecutionFilter {
   readonly account?: string | undefined;
 }
 
-/** The executions TWS has in its current day, latest revisions, commissions joined, oldest first. */
+/**
+ * The executions TWS has in its current day, as it tells them now, not as we remember them: latest revisions,
+ * commissions joined, oldest first.
+ */
 export async function requestExecutions(
   core: BrokerCore,
   filter: ExecutionFilter = {},
   options: CallOptions = {},
 ): Promise<readonly Execution[]> {
-  const { desk, enquiry, connection } = core;
-  const facts = await collect(core, 'execution', async () => {
+  const { enquiry, connection } = core;
+  const facts = await collect(core, ['execution', 'commission'], async () => {
     await enquiry.executions(options);
     // The commissions follow the end of the list.
     await roundTrip(connection, options);
   });
-  const ids = new Set(facts.map(({ execution }) => execution.execId));
-  const found = desk.book.trades().flatMap(({ executions }) => executions.filter(({ execId }) => ids.has(execId)));
   const { since, account } = filter;
-  return found
+  return joined(core, facts)
     .filter((execution) => account === undefined || execution.account === account)
     .filter((execution) => since === undefined || execution.time >= since)
     .sort((a, b) => a.time.getTime() - b.time.getTime());
+}
+
+function joined({ desk }: BrokerCore, facts: readonly ReportFact[]): Execution[] {
+  const told = facts.flatMap((fact) => (fact.type === 'execution' ? [fact.execution] : []));
+  const commissions = new Map<string, Commission>();
+  // One that came with the fill need not come again.
+  for (const { executions } of desk.book.trades()) {
+    for (const { execId, commission } of executions) if (commission) commissions.set(execId, commission);
+  }
+  for (const fact of facts) if (fact.type === 'commission') commissions.set(fact.execId, fact.commission);
+  return latest(told).map((execution) => ({ ...execution, commission: commissions.get(execution.execId) }));
 }
 
 /** The orders that were filled, cancelled or refused in TWS's current day. */
@@ -54,7 +66,7 @@ export async function requestCompletedOrders(
   account: string | undefined,
   options: CallOptions = {},
 ): Promise<readonly CompletedOrder[]> {
-  const facts = await collect(core, 'completed', () => core.enquiry.completedOrders(options));
+  const facts = await collect(core, ['completed'], () => core.enquiry.completedOrders(options));
   return facts.map(completedOrder).filter((order) => account === undefined || order.account === account);
 }
 
@@ -83,12 +95,14 @@ function completedOrder({
 
 async function collect<T extends ReportFact['type']>(
   { desk }: BrokerCore,
-  type: T,
+  types: readonly T[],
   ask: () => Promise<unknown>,
 ): Promise<readonly Extract<ReportFact, { type: T }>[]> {
   const facts: Extract<ReportFact, { type: T }>[] = [];
+  const isWanted = (fact: ReportFact): fact is Extract<ReportFact, { type: T }> =>
+    (types as readonly string[]).includes(fact.type);
   const stop = desk.onReport((fact) => {
-    if (fact.type === type) facts.push(fact as Extract<ReportFact, { type: T }>);
+    if (isWanted(fact)) facts.push(fact);
   });
   try {
     await desk.asking(ask);

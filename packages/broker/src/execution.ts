@@ -65,6 +65,17 @@ export function parseExecId(execId: string): { readonly base: string; readonly r
     : { base: execId, revision: 0 };
 }
 
+/** Each execution in its latest revision, those that were taken back left out; in order of arrival. */
+export function latest(executions: readonly Execution[]): Execution[] {
+  const byBase = new Map<string, Execution>();
+  for (const execution of executions) {
+    const { base, revision } = parseExecId(execution.execId);
+    const known = byBase.get(base);
+    if (!known || parseExecId(known.execId).revision <= revision) byBase.set(base, execution);
+  }
+  return standing(byBase);
+}
+
 /**
  * Enters an execution into the ledger of its trade. `counts`: whether its quantity is part of what the order traded;
  * the legs of a combination are not, as they come beside the combination's own.

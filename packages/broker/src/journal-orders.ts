@@ -1,7 +1,7 @@
 /** What the journal says about orders: written as things happen, read back when a process starts. */
 import type { QualifiedContract } from '@cq/connection';
 import type { Notice } from '@cq/errors';
-import { parseExecId, type Commission, type Execution } from './execution.js';
+import { latest, parseExecId, type Commission, type Execution } from './execution.js';
 import type { IntentFact, RestoredFact } from './facts.js';
 import type { Journal } from './journal.js';
 import type { Order } from './order.js';
@@ -62,6 +62,9 @@ export function recordsOf(change: Change, record: TradeRecord, at: number): Orde
   if (duplicateOf) records.push({ type: 'duplicate', orderRef, permIds: [duplicateOf.permId, after.permId], at });
   if (fact.type === 'execution' && entry && entry.type !== 'duplicate') {
     records.push({ type: 'execution', execution: fact.execution, contract: fact.contract, at });
+  }
+  if (fact.type === 'vanished' && entry?.type === 'bust') {
+    records.push({ type: 'vanished', orderRef, execId: fact.execId, at });
   }
   if (fact.type === 'commission')
     records.push({ type: 'commission', execId: fact.execId, commission: fact.commission, at });
@@ -155,14 +158,22 @@ function enter(record: Exclude<OrderRecord, { type: 'killSwitch' }>, book: Trade
 
 /** The executions written down, latest revisions, commissions joined. Read from the file: what is there is what counts. */
 export function executionsIn(journal: Journal): Execution[] {
-  const byBase = new Map<string, Execution>();
+  const executions: Execution[] = [];
   const commissions = new Map<string, Commission>();
   for (const record of orderRecords(journal)) {
     if (record.type === 'commission') commissions.set(record.execId, record.commission);
-    else if (record.type === 'vanished') byBase.delete(parseExecId(record.execId).base);
-    else if (record.type === 'execution') byBase.set(parseExecId(record.execution.execId).base, record.execution);
+    else if (record.type === 'execution') executions.push(record.execution);
+    else if (record.type === 'vanished') strikeOut(executions, record.execId);
   }
-  return [...byBase.values()]
-    .filter(({ quantity }) => quantity !== 0)
-    .map((execution) => ({ ...execution, commission: commissions.get(execution.execId) ?? execution.commission }));
+  return latest(executions).map((execution) => ({
+    ...execution,
+    commission: commissions.get(execution.execId) ?? execution.commission,
+  }));
+}
+
+/** Takes out what was written of an execution so far; should it be reported again, that stands. */
+function strikeOut(executions: Execution[], execId: string): void {
+  const { base } = parseExecId(execId);
+  const kept = executions.filter((execution) => parseExecId(execution.execId).base !== base);
+  executions.splice(0, executions.length, ...kept);
 }

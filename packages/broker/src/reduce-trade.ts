@@ -187,7 +187,7 @@ function counted(record: TradeRecord, at: number): TradeRecord {
       ...trade,
       filled,
       remaining: quantity === undefined ? trade.remaining : Math.max(0, difference(quantity, filled)),
-      avgFillPrice: fromLedger ? ratio(ledger.value, ledger.quantity) : record.reportedPrice,
+      avgFillPrice: fromLedger ? ratio(ledger.value, ledger.quantity) : filled > 0 ? record.reportedPrice : undefined,
       executions: ledger.executions,
       updatedAt: new Date(at),
     },
