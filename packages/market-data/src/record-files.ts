@@ -1,4 +1,4 @@
-/** The files of a recording: one of each kind and day, opened when its first row comes, completed when the day is over. */
+/** The files of a recording: one of each kind and day, opened when its first row comes, completed a while after the day. */
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -19,40 +19,69 @@ interface Open {
   readonly sink: Promise<RowSink>;
 }
 
+const DAY_MS = 86_400_000;
+/** What belongs to a day may come late: a bar is told when it is over. */
+const LATEST_MS = 600_000;
+
 export class DayFiles {
-  readonly paths: string[] = [];
   rows = 0;
+  readonly #paths = new Set<string>();
   readonly #directory: string;
   readonly #format: 'ndjson' | 'parquet';
-  readonly #open = new Map<string, Open>();
+  /** By kind; about midnight there are two of each. */
+  readonly #open = new Map<string, Open[]>();
 
   constructor(directory: string, format: 'ndjson' | 'parquet') {
     this.#directory = directory;
     this.#format = format;
   }
 
+  get paths(): readonly string[] {
+    return [...this.#paths];
+  }
+
   async write(kind: string, row: RecordRow): Promise<void> {
-    const day = row.time.toISOString().slice(0, 10);
-    const current = this.#open.get(kind);
-    const open = current?.day === day ? current : { day, sink: this.#start(kind, day) };
-    this.#open.set(kind, open);
-    if (current !== undefined && current !== open) await (await current.sink).close();
-    const sink = await open.sink;
+    const { sink } = this.#dayOf(kind, row.time);
+    await this.#leave(kind, row.time.getTime() - LATEST_MS);
+    const opened = await sink;
     this.rows += 1;
-    await sink.write(row);
+    await opened.write(row);
   }
 
   async close(): Promise<void> {
-    const sinks = [...this.#open.values()].map(async ({ sink }) => (await sink).close());
+    const sinks = [...this.#open.values()].flat();
     this.#open.clear();
-    await Promise.all(sinks);
+    await Promise.all(sinks.map(async ({ sink }) => (await sink).close()));
+  }
+
+  #dayOf(kind: string, time: Date): Open {
+    const day = time.toISOString().slice(0, 10);
+    const days = this.#open.get(kind) ?? [];
+    const known = days.find((open) => open.day === day);
+    if (known !== undefined) return known;
+    const opened = { day, sink: this.#start(kind, day) };
+    this.#open.set(kind, [...days, opened]);
+    return opened;
+  }
+
+  /** Completes the days of a kind that were over before this instant. */
+  async #leave(kind: string, before: number): Promise<void> {
+    const days = this.#open.get(kind) ?? [];
+    const isOver = ({ day }: Open): boolean => Date.parse(day) + DAY_MS <= before;
+    const over = days.filter(isOver);
+    if (over.length === 0) return;
+    this.#open.set(
+      kind,
+      days.filter((open) => !isOver(open)),
+    );
+    for (const { sink } of over) await (await sink).close();
   }
 
   async #start(kind: string, day: string): Promise<RowSink> {
     await mkdir(this.#directory, { recursive: true });
     const file = path.join(this.#directory, `${kind}-${day}.${this.#format}`);
     const sink = this.#format === 'ndjson' ? await openNdjson(file) : await openParquet(file);
-    this.paths.push(sink.path);
+    this.#paths.add(sink.path);
     return sink;
   }
 }

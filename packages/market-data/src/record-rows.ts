@@ -38,10 +38,13 @@ export const ROW_NUMBERS = [
 /** Quotes as rows: the last trade is written once, when it is new, and not again with every change of the bid. */
 export class QuoteRows {
   readonly #lastTrades = new Map<string, string>();
+  readonly #lastTimes = new Map<string, number>();
 
-  /** Undefined for a quote without any price. */
+  /** Undefined for a quote without any price, and for one that is shown again only because it has become stale. */
   row(quote: Quote): RecordRow | undefined {
     const { time, symbol, bid, ask, bidSize, askSize, last, lastSize } = quote;
+    if (quote.stale && this.#lastTimes.get(symbol) === time.getTime()) return undefined;
+    this.#lastTimes.set(symbol, time.getTime());
     const trade = this.#isNewTrade(quote) ? defined({ price: last, size: lastSize }) : {};
     const row = { time, symbol, ...defined({ bid, ask, bidSize, askSize }), ...trade };
     return bid === undefined && ask === undefined && !('price' in row) ? undefined : row;

@@ -11,13 +11,13 @@ import { symbolOf } from './symbols.js';
 import type { Tick, TickKind } from './ticks.js';
 
 export interface RecordOptions {
-  /** @default all subscribed symbols, if neither ticks nor bars are asked for */
+  /** @default all that is subscribed, if neither ticks nor bars are asked for */
   readonly quotes?: readonly ContractLike[];
   readonly ticks?: readonly { readonly contract: ContractLike; readonly type: TickKind }[];
   readonly bars?: readonly { readonly contract: ContractLike; readonly barSize?: BarSize }[];
   /**
    * `ndjson` is appended to as data comes. `parquet` needs the package `hyparquet-writer`, and a file of it is readable
-   * only once the recording has left it, at midnight or at the end.
+   * only once the recording has left it, ten minutes after midnight (UTC) or at the end.
    * @default 'ndjson'
    */
   readonly format?: 'ndjson' | 'parquet';
@@ -26,7 +26,10 @@ export interface RecordOptions {
 }
 
 export interface Recording extends AsyncDisposable {
-  /** Files written so far, `<kind>-<day>.<format>` in the directory. */
+  /**
+   * Files written so far, `<kind>-<day>.<format>` in the directory; bars of several sizes are kinds of their own, such
+   * as `bars-1-min`.
+   */
   readonly files: readonly string[];
   readonly rows: number;
   /** Resolves when the recording has stopped; rejects when it could not go on: the disk, or a contract TWS refuses. */
@@ -42,7 +45,7 @@ export interface Recording extends AsyncDisposable {
 export function record(feed: IBKRLiveDataFeed, directory: string, options: RecordOptions = {}): Recording {
   const { ticks = [], bars = [], format = 'ndjson' } = options;
   const others = ticks.length + bars.length;
-  const quotes = options.quotes ?? (others === 0 ? feed.getSubscribedSymbols() : []);
+  const quotes = options.quotes ?? (others === 0 ? feed.getSubscribedContracts() : []);
   if (quotes.length + others === 0) throw new InvalidArgumentError('quotes', 'must name what to record');
   const files = new DayFiles(directory, format);
   const stopping = new AbortController();
@@ -51,6 +54,9 @@ export function record(feed: IBKRLiveDataFeed, directory: string, options: Recor
   if (options.signal?.aborted === true) stop();
   const { signal } = stopping;
   const rows = new QuoteRows();
+  // Longer bars are told later than shorter ones: together they would not be in order.
+  const sizes = new Set(bars.map(({ barSize = '5 secs' }) => barSize));
+  const kindOf = (barSize: BarSize): string => (sizes.size > 1 ? `bars-${barSize.replace(' ', '-')}` : 'bars');
   const jobs = [
     ...(quotes.length === 0
       ? []
@@ -61,7 +67,7 @@ export function record(feed: IBKRLiveDataFeed, directory: string, options: Recor
     }),
     ...bars.map(async ({ contract, barSize = '5 secs' }) => {
       const symbol = symbolOf(await feed.qualify(contract, { signal }));
-      await write<Bar>(feed.bars(contract, { barSize, signal }), 'bars', (bar) => barRow(symbol, bar));
+      await write<Bar>(feed.bars(contract, { barSize, signal }), kindOf(barSize), (bar) => barRow(symbol, bar));
     }),
   ];
   const done = finish(jobs, stopping, files).finally(() => options.signal?.removeEventListener('abort', stop));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { loadPrices } from '@cq/simulator';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { record, type Quote } from '../src/index.js';
+import { forex, future, record, type Quote } from '../src/index.js';
 import { during, MORNING, startWorld } from './support/world.js';
 
 let directory: string;
@@ -20,9 +20,9 @@ const rowsOf = async (file: string): Promise<Record<string, unknown>[]> =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe('a recording', () => {
+describe.each([{ fastPath: true }, { fastPath: false }])('a recording ($fastPath)', ({ fastPath }) => {
   it('has every quote that was seen, and the simulator reads it as prices', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const seen: Quote[] = [];
     await during(
       world.clock,
@@ -44,7 +44,10 @@ describe('a recording', () => {
   });
 
   it('keeps ticks and bars in files of their own, and begins new ones at midnight', async () => {
-    await using world = await startWorld({ at: Date.UTC(2026, 6, 15, 23, 59, 40), feed: { freshness: false } });
+    await using world = await startWorld({
+      at: Date.UTC(2026, 6, 15, 23, 59, 40),
+      feed: { fastPath, freshness: false },
+    });
     const recording = record(world.feed, directory, {
       ticks: [{ contract: 'AAPL', type: 'bid-ask' }],
       bars: [{ contract: 'AAPL' }],
@@ -66,8 +69,48 @@ describe('a recording', () => {
     }
   });
 
+  it('has whatever is subscribed, by the names the exchanges use, and nothing twice', async () => {
+    await using world = await startWorld({ feed: { fastPath, reconnect: { initialDelayMs: 100, maxDelayMs: 100 } } });
+    const wanted = [future('ES', { expiry: '202609', exchange: 'CME' }), forex('EUR.USD')];
+    await during(world.clock, world.feed.subscribe(wanted));
+    const recording = record(world.feed, directory);
+    await world.until(() => recording.rows > 20, 'rows are written');
+    const frozen = ['ES', 'EUR'].map((symbol) => world.sim.inject({ type: 'freeze', symbol }));
+    await world.pass(100);
+    const before = recording.rows;
+    const refusal = world.sim.inject({ type: 'refuse', times: 1000 });
+    world.sim.dropAll();
+    await world.until(() => world.feed.getLatestData('ESU6')?.stale === true, 'quotes are stale');
+    await world.pass(1000);
+    expect(recording.rows).toBe(before);
+    for (const fault of [refusal, ...frozen]) fault.dispose();
+    await world.until(() => recording.rows > before + 4, 'more rows are written');
+    await during(world.clock, recording.stop());
+    const series = await loadPrices(recording.files[0]!);
+    expect(series.map(({ symbol }) => symbol).sort()).toEqual(['ESU6', 'EUR.USD']);
+  });
+
+  it('keeps bars of several sizes apart, each in order, also those told after midnight', async () => {
+    await using world = await startWorld({
+      at: Date.UTC(2026, 6, 15, 23, 57, 30),
+      feed: { fastPath, freshness: false },
+    });
+    const bars = (['5 secs', '1 min'] as const).map((barSize) => ({ contract: 'AAPL', barSize }));
+    const recording = record(world.feed, directory, { bars });
+    await world.pass(15 * 60_000);
+    await during(world.clock, recording.stop());
+    expect(recording.files.map((file) => path.basename(file)).sort()).toEqual([
+      'bars-1-min-2026-07-15.ndjson',
+      'bars-1-min-2026-07-16.ndjson',
+      'bars-5-secs-2026-07-15.ndjson',
+      'bars-5-secs-2026-07-16.ndjson',
+    ]);
+    const rows = await Promise.all(recording.files.map(async (file) => (await loadPrices(file))[0]?.rows.length ?? 0));
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBe(recording.rows);
+  });
+
   it('can be Parquet', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const recording = record(world.feed, directory, { quotes: ['AAPL'], format: 'parquet' });
     await world.until(() => recording.rows > 10, 'rows are written');
     await during(world.clock, recording.stop());
@@ -80,7 +123,7 @@ describe('a recording', () => {
   });
 
   it('goes on in the same file after it was stopped', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     for (const rows of [5, 10]) {
       await using recording = record(world.feed, directory, { quotes: ['AAPL'] });
       await world.until(() => recording.rows >= rows, 'rows are written');
@@ -90,7 +133,7 @@ describe('a recording', () => {
   });
 
   it('says why it could not go on', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const recording = record(world.feed, directory, { ticks: [{ contract: 'NOSUCH', type: 'trades' }] });
     await expect(during(world.clock, recording.done)).rejects.toMatchObject({ name: 'ContractError' });
     const nowhere = record(world.feed, path.join(directory, 'file\0name'), { quotes: ['AAPL'] });
@@ -99,7 +142,7 @@ describe('a recording', () => {
   });
 
   it('ends when the feed does', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ feed: { fastPath } });
     const recording = record(world.feed, directory, { quotes: ['AAPL'] });
     await world.until(() => recording.rows > 3, 'rows are written');
     await world[Symbol.asyncDispose]();
