@@ -120,6 +120,8 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a recording ($fastPath
     expect(rows[0]).toMatchObject({ symbol: 'AAPL', open: null });
     expect((rows[0]?.['time'] as Date).getTime()).toBeGreaterThanOrEqual(MORNING);
     expect(rows.some((row) => typeof row['bid'] === 'number')).toBe(true);
+    const [series] = await loadPrices(recording.files[0]!);
+    expect(series).toMatchObject({ symbol: 'AAPL', rows: { length: recording.rows } });
   });
 
   it('goes on in the same file after it was stopped', async () => {

@@ -19,7 +19,7 @@ Options:
                        real time, many times faster, or moved over the control port (default real)
   --speed N            how many times faster "fast" is (default 60)
   --instruments FILE   more instruments, as JSON
-  --prices FILE        prices from a CSV or JSONL file instead of the seeded process; may be repeated
+  --prices FILE        prices from a CSV, JSONL or Parquet file instead of the seeded process; may be repeated
   --prices-from start|time
                        the first price comes at the start, or each at its own time (default start)
   --scenario FILE      what happens when, as JSON: faults, notices, restarts, prices

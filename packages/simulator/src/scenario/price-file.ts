@@ -1,5 +1,5 @@
 /**
- * Prices of the user's own, as CSV with a header or as JSONL: ticks (`price` and `size`, `bid` and `ask`) or bars
+ * Prices of the user's own, as CSV with a header, as JSONL or as Parquet: ticks (`price` and `size`, `bid` and `ask`) or bars
  * (`open`, `high`, `low`, `close`, `volume`). Times are milliseconds since the epoch or ISO 8601 with a zone. Without a
  * `symbol` column the file is named after its symbol: `AAPL.csv`.
  *
@@ -13,6 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { PriceRow, PriceSeries } from '../market/price-series.js';
 import { FileError, parseLocatedJson } from './located-json.js';
+import { parquetRows } from './parquet-rows.js';
 import { objectOf, unknownField } from './rules.js';
 
 export type PriceAlignment = NonNullable<PriceSeries['align']>;
@@ -25,9 +26,15 @@ export function parsePrices(text: string, file: string, align: PriceAlignment = 
   return reader.series(align);
 }
 
-/** Reads a price file. @throws FileError for its contents, the system's error when it cannot be read */
+/**
+ * Reads a price file: CSV, JSONL, or `.parquet` (needs the package `hyparquet`).
+ * @throws FileError for its contents, the system's error when it cannot be read
+ */
 export async function loadPrices(file: string, align: PriceAlignment = 'time'): Promise<readonly PriceSeries[]> {
-  return parsePrices(await readFile(file, 'utf8'), file, align);
+  if (extname(file) !== '.parquet') return parsePrices(await readFile(file, 'utf8'), file, align);
+  const reader = new PriceReader(file);
+  for (const [i, row] of (await parquetRows(file)).entries()) reader.add(parquetRow(row, i + 1, file));
+  return reader.series(align);
 }
 
 interface RawRow {
@@ -165,4 +172,18 @@ function jsonLine(content: string, line: number, file: string) {
     if (error instanceof FileError) throw new FileError(file, line, error.field, error.expectation);
     throw error;
   }
+}
+
+/** Columns without a value in this row are as good as absent. */
+function parquetRow(row: Readonly<Record<string, unknown>>, line: number, file: string): RawRow {
+  const fields = new Map<string, string | number>();
+  for (const [name, value] of Object.entries(row)) {
+    if (!COLUMNS.includes(name)) throw new FileError(file, line, name, unknownField(name, COLUMNS));
+    if (value === null || value === undefined) continue;
+    if (value instanceof Date) fields.set(name, value.getTime());
+    else if (typeof value === 'string') fields.set(name, value);
+    else if (typeof value === 'number' || typeof value === 'bigint') fields.set(name, Number(value));
+    else throw new FileError(file, line, name, 'Expected a number, a text or a timestamp');
+  }
+  return { line, fields };
 }
