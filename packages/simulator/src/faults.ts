@@ -102,8 +102,11 @@ export type OrderFault =
   | ({ readonly type: 'bust-execution'; readonly execId?: string } & Times)
   /** The next order id falls back, as after a restart of TWS. */
   | { readonly type: 'roll-back-order-ids'; readonly to: number }
-  /** The next modification makes a second live order. */
-  | ({ readonly type: 'second-perm-id' } & Times)
+  /**
+   * The next modification makes a second live order of the same id. `reqOpenOrders` gives the id back to the first once
+   * the second is over; `unreachable`: nothing does.
+   */
+  | ({ readonly type: 'second-perm-id'; readonly unreachable?: boolean } & Times)
   | ({ readonly type: 'order-warning'; readonly code: number; readonly text?: string } & Times)
   | ({ readonly type: 'cancel-refused'; readonly code: number; readonly text?: string } & Times)
   | ({ readonly type: 'modify-refused'; readonly code: number; readonly text?: string } & Times);

@@ -136,6 +136,25 @@ test('a modification can make a second live order', async () => {
   await until(() => sim.books.orders({ orderRef: 'twin', done: false }).length === 2);
 });
 
+test.each([false, true])(
+  'the first of two orders of one id gets it back when asked for, or not (unreachable: %s)',
+  async (unreachable) => {
+    client.place(1, AAPL, { ...rest, orderRef: 'twin' });
+    await status('Submitted');
+    sim.inject({ type: 'second-perm-id', unreachable });
+    client.place(1, AAPL, { ...rest, lmtPrice: 201, orderRef: 'twin' });
+    const living = () => sim.books.orders({ orderRef: 'twin', done: false }).length;
+    await until(() => living() === 2);
+    client.ib.cancelOrder(1, '');
+    await until(() => living() === 1);
+    client.ib.reqOpenOrders();
+    client.ib.cancelOrder(1, '');
+    if (unreachable) await client.notice(10148);
+    else await until(() => living() === 0);
+    expect(living()).toBe(unreachable ? 1 : 0);
+  },
+);
+
 test('what cannot be cancelled or modified stays as it was', async () => {
   client.place(1, AAPL, rest);
   await status('Submitted');

@@ -30,6 +30,7 @@ export const orderHandlers: HandlerTable = {
   reqOpenOrders: ({ client, world }) => {
     refuseReadOnly(world);
     if (client.clientId === 0) bindManualOrders(world);
+    world.orders.bindAgain(client.clientId);
     listOpen(world, client, (order) => order.clientId === client.clientId);
   },
   reqAllOpenOrders: ({ client, world }) => {

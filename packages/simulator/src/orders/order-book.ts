@@ -86,6 +86,15 @@ export class OrderBook {
     this.#highWater.set(order.clientId, Math.max(orderId, this.#highWater.get(order.clientId) ?? 0));
   }
 
+  /** Working orders of this client get their ids back from orders that are over. */
+  bindAgain(clientId: number): void {
+    for (const order of this.working()) {
+      const holder = this.find(clientId, order.orderId);
+      if (order.clientId === clientId && !order.unreachable && holder && isDone(holder))
+        this.bind(order, order.orderId);
+    }
+  }
+
   /** This client has used this id or a higher one. */
   isUsed(clientId: number, orderId: number): boolean {
     return orderId <= (this.#highWater.get(clientId) ?? -Infinity);

@@ -57,6 +57,8 @@ export interface Order {
   warning: string;
   /** A fault keeps it from being spoken of. */
   silent: boolean;
+  /** A fault keeps it from getting its id back, which a second order has taken. */
+  unreachable: boolean;
   /** Ends what runs on its behalf: timers, the watch on its instrument. */
   readonly cleanups: (() => void)[];
 }

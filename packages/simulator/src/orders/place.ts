@@ -93,6 +93,7 @@ export function makeOrder(world: World, clientId: number, parts: Parts): Order {
     completedStatus: '',
     warning: '',
     silent: false,
+    unreachable: false,
     cleanups: [],
   };
 }
@@ -153,7 +154,9 @@ function modifyOrder(world: World, client: Client, order: Order, fields: Fields)
   }
   if (terms.quantity < order.filled)
     throw new Refusal(105, 'Order being modified does not match original order.', orderId);
-  if (world.faults.strike('second-perm-id')) {
+  const second = world.faults.strike('second-perm-id');
+  if (second) {
+    order.unreachable = second.unreachable ?? false;
     const twin = makeOrder(world, client.clientId, { orderId, fields, terms, instrument });
     world.orders.add(twin);
     transmit(world, twin);

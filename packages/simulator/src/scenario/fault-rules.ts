@@ -70,7 +70,7 @@ export const FAULT_RULES: {
   'correct-execution': { price: number, quantity: number, execId: text, times: count },
   'bust-execution': { execId: text, times: count },
   'roll-back-order-ids': { to: must(id) },
-  'second-perm-id': { times: count },
+  'second-perm-id': { unreachable: flag, times: count },
   'order-warning': { code: must({ kind: 'integer' }), text, times: count },
   'cancel-refused': { code: must({ kind: 'integer' }), text, times: count },
   'modify-refused': { code: must({ kind: 'integer' }), text, times: count },
