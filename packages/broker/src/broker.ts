@@ -16,6 +16,7 @@ import { modifyOrder, type OrderChanges } from './modify-order.js';
 import { resolvePolicy, type BrokerOptions } from './options.js';
 import type { Action, OcaType, Order, Without } from './order.js';
 import { placeOrders } from './place-order.js';
+import type { PriceIncrement } from './ticks.js';
 import type { Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
 import { watchTrade, whenDone } from './when-done.js';
@@ -87,6 +88,14 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
   }
 
   /**
+   * The price steps of a contract, from the lowest price up: those of the market rule of the exchange it is traded at,
+   * or the smallest step there is; `[]` for a combination. Asked of TWS once. Rejects as {@link qualify}.
+   */
+  async getPriceIncrements(contract: ContractLike, options: CallOptions = {}): Promise<readonly PriceIncrement[]> {
+    return (await this[brokerCore].contracts.resolve(contract, options)).increments;
+  }
+
+  /**
    * Sends an order, once. Resolves with its trade when TWS acknowledges it. Rejects with `OrderRejectedError` when TWS
    * refuses; with `OrderUnknownError` when the session ends or the deadline passes first (its trade is in
    * `getAllOrders()` and will be settled); with `OrderRefusedError`, `InvalidArgumentError` or `ContractError` when
@@ -154,7 +163,19 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
     return placeBracket(this[brokerCore], bracket, options);
   }
 
-  /** Orders of which a fill cancels (or reduces) the others. Rejects as {@link placeOrder}. */
+  /**
+   * Orders of which the first to trade cancels all others: an OCA group in IBKR's terms, without overfill, as TWS lets
+   * one of them at a time into the market. Rejects as {@link placeOrder}; what TWS accepted before it refused one of
+   * them is live and in `getActiveOrders()`.
+   */
+  placeOneCancelsAll(
+    orders: readonly GroupedOrder[],
+    options: CallOptions & { readonly group?: string } = {},
+  ): Promise<readonly Trade[]> {
+    return placeOcaGroup(this[brokerCore].place, orders, { ...options, type: 'cancelWithBlock' });
+  }
+
+  /** The same with a choice: by `type` a fill cancels the others, or reduces them by as much. */
   placeOcaGroup(
     orders: readonly GroupedOrder[],
     options: CallOptions & { readonly group?: string; readonly type?: OcaType } = {},

@@ -28,7 +28,7 @@ export type { Position, PositionChange } from './positions.js';
 export type { OffTick, PriceIncrement } from './ticks.js';
 export type { OrderSummary } from './summary.js';
 export { testConnection } from './test-connection.js';
-export { isActive, isDone, stageOf } from './trade.js';
+export { canCancel, canModify, isActive, isDone, stageOf } from './trade.js';
 export type { OrderStatus, Outcome, Owner, Stage, Trade } from './trade.js';
 export type { OrderId } from './trade-book.js';
 export type { OrderPreview } from './tws.js';

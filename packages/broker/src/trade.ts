@@ -27,7 +27,7 @@ export type OrderStatus =
  */
 export type Outcome = 'pending' | 'working' | 'filled' | 'cancelled' | 'rejected' | 'unknown' | 'never-arrived';
 
-/** Whose order it is. Only those of `this-client` can be changed and cancelled from here one by one. */
+/** Whose order it is. Only those of `this-client` can be changed and cancelled from here: see `canModify`, `canCancel`. */
 export type Owner = 'this-client' | 'other-client' | 'tws';
 
 export interface Trade {
@@ -80,6 +80,16 @@ export function isActive(trade: Trade): boolean {
 /** Its fate is known and nothing more is expected. */
 export function isDone(trade: Trade): boolean {
   return !isActive(trade);
+}
+
+/** Can it be cancelled from here by itself? Orders of others only with everything: `cancelAllOrders({ everyClient: true })`. */
+export function canCancel(trade: Trade): boolean {
+  return isActive(trade) && trade.owner === 'this-client';
+}
+
+/** Can it be changed from here? Not one that an earlier process placed without a journal: TWS does not tell all its terms. */
+export function canModify(trade: Trade): boolean {
+  return trade.outcome === 'working' && trade.owner === 'this-client' && trade.order.type !== 'OTHER';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@cq/errors';
 import { describe, expect, it } from 'vitest';
+import { forex } from '../src/index.js';
 import { checkContract } from '../src/contract-check.js';
 import { failure, rig } from './harness.js';
 
@@ -64,4 +65,21 @@ describe('a contract that several orders ask for at once', () => {
     expect(r.sim.books.orders()).toHaveLength(1);
     expect(r.sim.transcript.count({ direction: 'in', name: 'reqContractData' })).toBe(1);
   });
+});
+
+describe('the price steps of a contract', () => {
+  it('are those of its market rule, asked for once', async () => {
+    await using r = await rig();
+    const [first, again] = [await r.broker.getPriceIncrements('AAPL'), await r.broker.getPriceIncrements('AAPL')];
+    expect(first).toEqual([{ lowEdge: 0, increment: 0.01 }]);
+    expect(again).toEqual(first);
+    expect(r.sim.transcript.count({ direction: 'in', name: 'reqMarketRule' })).toBe(1);
+    expect(await r.broker.getPriceIncrements(forex('EURUSD'))).toEqual([{ lowEdge: 0, increment: 0.00005 }]);
+  });
+
+  it('are the smallest there is when TWS says nothing of the rule', async () => {
+    await using r = await rig();
+    using _ = r.sim.inject({ type: 'fail', message: 'reqMarketRule', code: 321, times: Infinity });
+    expect(await r.broker.getPriceIncrements('AAPL')).toEqual([{ lowEdge: 0, increment: 0.01 }]);
+  }, 15_000);
 });

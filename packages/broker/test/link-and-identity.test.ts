@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canCancel, canModify } from '../src/index.js';
 import { agree, event, failure, farBelow, rig, until } from './harness.js';
 
 const resting = { type: 'LMT', action: 'BUY', quantity: 10, limitPrice: farBelow } as const;
@@ -53,23 +54,51 @@ describe('while TWS is out of touch with IBKR', () => {
 });
 
 describe('a second order of one placement', () => {
-  it('is recognised, reported, and never forgotten: what one cancel leaves alive is said, and the cancel of all takes it', async () => {
+  const twins = [
+    ['one', 'working'],
+    ['one', 'working'],
+  ];
+
+  it('is recognised, reported, and cancelled with the first', async () => {
     await using r = await rig();
     const trade = await r.broker.placeOrder('AAPL', { ...resting, orderRef: 'one' });
     using _ = r.sim.inject({ type: 'second-perm-id' });
     const modified = failure(r.broker.modifyOrder(trade, { limitPrice: 2 }, { timeoutMs: 200 }));
     const { trades } = await event(r, 'duplicate');
-    expect(trades.map(({ orderRef, outcome }) => [orderRef, outcome])).toEqual([
-      ['one', 'working'],
-      ['one', 'working'],
-    ]);
+    expect(trades.map(({ orderRef, outcome }) => [orderRef, outcome])).toEqual(twins);
     expect(await modified).toMatchObject({ name: 'OrderUnknownError' });
-    expect(r.sim.books.orders({ orderRef: 'one', done: false })).toHaveLength(2);
     await agree(r.sim, r.broker);
     expect(await failure(r.broker.modifyOrder({ orderRef: 'one' }, { limitPrice: 3 }))).toMatchObject({
       reason: 'duplicate',
     });
-    // This TWS knows only the younger by their common id.
+    expect(await r.broker.cancelOrder({ orderRef: 'one' })).toMatchObject({ outcome: 'cancelled' });
+    expect(r.sim.books.orders({ orderRef: 'one' }).map(({ status }) => status)).toEqual(['Cancelled', 'Cancelled']);
+    await agree(r.sim, r.broker);
+  });
+
+  it.each([true, false])('made while TWS was out of touch, too (data lost: %s)', async (dataLost) => {
+    await using r = await rig();
+    const trade = await r.broker.placeOrder('AAPL', { ...resting, orderRef: 'one' });
+    using _ = r.sim.inject({ type: 'second-perm-id' });
+    const modified = failure(r.broker.modifyOrder(trade, { limitPrice: 2 }, { timeoutMs: 200 }));
+    r.sim.link.lose();
+    expect(await modified).toMatchObject({ name: 'OrderUnknownError' });
+    r.sim.link.restore({ dataLost });
+    const { trades } = await event(r, 'duplicate');
+    expect(trades.map(({ orderRef, outcome }) => [orderRef, outcome])).toEqual(twins);
+    await r.broker.ready();
+    await r.broker.cancelAllOrders();
+    expect(r.sim.books.orders({ done: false })).toEqual([]);
+    await agree(r.sim, r.broker);
+  });
+
+  it('that TWS cannot be asked to cancel alone is said to live, and the cancel of everything takes it', async () => {
+    await using r = await rig();
+    const trade = await r.broker.placeOrder('AAPL', { ...resting, orderRef: 'one' });
+    using _ = r.sim.inject({ type: 'second-perm-id', unreachable: true });
+    await failure(r.broker.modifyOrder(trade, { limitPrice: 2 }, { timeoutMs: 200 }));
+    await event(r, 'duplicate');
+    // This TWS knows only the younger by their common id, and for good.
     expect(await failure(r.broker.cancelOrder({ orderRef: 'one' }))).toMatchObject({
       name: 'RequestError',
       code: 10148,
@@ -151,7 +180,12 @@ describe('orders of others', () => {
     r.sim.placeManualOrder({ symbol: 'MSFT', action: 'BUY', quantity: 5, limitPrice: 1 });
     const mine = await r.broker.placeOrder('AAPL', { ...resting, orderRef: 'mine' });
     const open = await r.broker.getOpenOrders();
-    expect(open.map(({ owner }) => owner).sort()).toEqual(['other-client', 'this-client', 'tws']);
+    const shown = open.map((order) => [order.owner, canCancel(order), canModify(order)]);
+    expect(shown.sort()).toEqual([
+      ['other-client', false, false],
+      ['this-client', true, true],
+      ['tws', false, false],
+    ]);
     expect(await failure(r.broker.cancelOrder({ permId: theirs.permId! }))).toMatchObject({
       name: 'InvalidArgumentError',
       message: expect.stringContaining('client 9') as string,

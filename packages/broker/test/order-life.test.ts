@@ -235,18 +235,45 @@ describe('an order with a parent', () => {
       await agree(r.sim, r.broker);
     },
   );
+});
 
-  it('in a group is cancelled when another fills', async () => {
+describe('orders of which one cancels all', () => {
+  it('are cancelled when one of them fills', async () => {
     await using r = await rig();
     r.sim.market.setPrice('AAPL', { bid: 100, ask: 100.1, last: 100 });
-    const [low, high] = await r.broker.placeOcaGroup([
+    const [low, high, other] = await r.broker.placeOneCancelsAll([
       { contract: 'AAPL', order: { type: 'LMT', action: 'BUY', quantity: 10, limitPrice: 90 } },
       { contract: 'AAPL', order: { type: 'LMT', action: 'BUY', quantity: 10, limitPrice: 91 } },
+      { contract: 'MSFT', order: { type: 'LMT', action: 'BUY', quantity: 5, limitPrice: farBelow } },
     ]);
+    expect(new Set([low, high, other].map((trade) => trade?.order.ocaGroup)).size).toBe(1);
     r.sim.market.setPrice('AAPL', { bid: 90.5, ask: 90.6, last: 90.5 });
     expect(await r.broker.whenDone(high!)).toMatchObject({ outcome: 'filled' });
-    expect(await r.broker.whenDone(low!)).toMatchObject({ outcome: 'cancelled' });
+    expect(await r.broker.whenDone(low!)).toMatchObject({ outcome: 'cancelled', filled: 0 });
+    expect(await r.broker.whenDone(other!)).toMatchObject({ outcome: 'cancelled', filled: 0 });
     await agree(r.sim, r.broker);
+  });
+
+  it('or reduces them by what traded, where that was asked for', async () => {
+    await using r = await rig();
+    r.sim.market.setPrice('AAPL', { bid: 100, ask: 100.1, last: 100 });
+    const orders = [10, 25].map((quantity, index) => ({
+      contract: 'AAPL',
+      order: { type: 'LMT', action: 'BUY', quantity, limitPrice: 91 - index } as const,
+    }));
+    const [first, second] = await r.broker.placeOcaGroup(orders, { type: 'reduceWithBlock', group: 'pair' });
+    r.sim.market.setPrice('AAPL', { bid: 90.5, ask: 90.6, last: 90.5 });
+    expect(await r.broker.whenDone(first!)).toMatchObject({ outcome: 'filled', filled: 10 });
+    await until(() => r.broker.getOrderStatus(second!)?.remaining === 15, 'the reduction');
+    expect(r.broker.getOrderStatus(second!)).toMatchObject({ outcome: 'working', quantity: 15, filled: 0 });
+    await agree(r.sim, r.broker);
+  });
+
+  it('need to be several', async () => {
+    await using r = await rig();
+    const one = { contract: 'AAPL', order: resting };
+    expect(await failure(r.broker.placeOneCancelsAll([one]))).toMatchObject({ argument: 'orders' });
+    expect(r.sim.books.orders()).toEqual([]);
   });
 });
 
