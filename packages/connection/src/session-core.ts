@@ -9,6 +9,7 @@ import { closedEarly, dialFailed, nameOf, notTws, readServerVersion, refusedBy, 
 import type { HealthMonitor } from './health.js';
 import type { LibraryLink } from './library-link.js';
 import { Incoming } from './message-ids.js';
+import { sharedController } from './on-abort.js';
 import { Opening } from './opening.js';
 import { Pacer } from './pacer.js';
 import type { Job, Priority } from './pacer.js';
@@ -38,7 +39,7 @@ export class SessionCore {
   planes: Planes = freshPlanes;
   longestStallMs = 0;
   readonly #owner: SessionOwner;
-  readonly #controller = new AbortController();
+  readonly #controller = sharedController();
   #opening: Opening | undefined;
   #settle: { resolve(session: Session): void; reject(error: ConnectionError): void } | undefined;
   #wire: Wire | undefined;

@@ -80,3 +80,18 @@ test('a failed attempt leaves nothing behind either', async () => {
   for (const { socket } of mute.sessions) socket.destroy();
   await until(() => open().timers <= before.timers && open().sockets <= before.sockets);
 });
+
+test('a hundred may wait for the end of one session without a warning of a leak', async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', warned);
+  await using fake = await FakeTws.start();
+  await using connection = connectionTo(fake);
+  await connection.connect();
+  const { signal } = await connection.session();
+  for (let waiting = 0; waiting < 100; waiting += 1) signal.addEventListener('abort', () => undefined);
+  // Node warns on the next tick.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', warned);
+  expect(warnings).toEqual([]);
+});
