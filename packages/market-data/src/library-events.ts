@@ -5,6 +5,7 @@
 import type { IBApi } from '@stoqey/ib';
 import type { LibraryEvent } from './fast-path/expected-events.js';
 import { MessageId, TickRecord } from './tick-record.js';
+import { sizeTickOf } from './tick-types.js';
 
 type Take = (record: TickRecord) => void;
 type Listener = (...args: never[]) => void;
@@ -12,9 +13,11 @@ type Listener = (...args: never[]) => void;
 /** Listens on one session's client. Answers how to stop. */
 export function listenToLibrary(ib: IBApi, emitted: (event: LibraryEvent) => void, take: Take): () => void {
   const record = new TickRecord();
+  const pairs = new PriceAndSize(record, take);
   const listeners = Object.entries(readers(record)).map(([name, read]) => {
     const listener = (...args: unknown[]): void => {
       emitted([name, ...args]);
+      if (pairs.takes(name, args)) return;
       if (read(...(args as never[]))) take(record);
     };
     return [name, listener] as const;
@@ -24,6 +27,49 @@ export function listenToLibrary(ib: IBApi, emitted: (event: LibraryEvent) => voi
   return () => {
     for (const [name, listener] of listeners) emitter.off(name, listener);
   };
+}
+
+interface HeldPrice {
+  readonly id: number;
+  readonly type: number;
+  readonly value: number;
+}
+
+/** TWS sends a price with its size; the library makes two events of them, one right after the other. */
+class PriceAndSize {
+  readonly #record: TickRecord;
+  readonly #take: Take;
+  #price: HeldPrice | undefined;
+
+  constructor(record: TickRecord, take: Take) {
+    this.#record = record;
+    this.#take = take;
+  }
+
+  /** False for an event that is neither of the two. */
+  takes(name: string, args: readonly unknown[]): boolean {
+    const [id, type, value = NaN] = args as readonly number[];
+    const waiting = this.#price;
+    this.#price = undefined;
+    if (waiting !== undefined) {
+      const belongs = name === 'tickSize' && id === waiting.id && type === sizeTickOf(waiting.type);
+      this.#give(waiting, belongs ? value : NaN);
+      if (belongs) return true;
+    }
+    // That of a live bid never comes: its type, 0, is nothing to the library.
+    if (name !== 'tickPrice' || id === undefined || type === undefined || !sizeTickOf(type)) return false;
+    this.#price = { id, type, value };
+    queueMicrotask(() => this.takes('', []));
+    return true;
+  }
+
+  #give({ id, type, value }: HeldPrice, size: number): void {
+    const record = this.#record;
+    Object.assign(record, { kind: MessageId.Price, reqId: id, type });
+    record.values[0] = value;
+    record.values[1] = size;
+    this.#take(record);
+  }
 }
 
 type Maybe = number | undefined;
@@ -39,7 +85,7 @@ function readers(record: TickRecord): Record<string, (...args: never[]) => boole
     return true;
   };
   return {
-    // The size follows in an event of its own; the library drops that of a bid, which TWS sends again by itself.
+    // Those without a size of their own, and the bid, whose size TWS sends again by itself.
     tickPrice: (id: number, type: number, price: Maybe) => fill(MessageId.Price, id, type, [price, undefined]),
     tickSize: (id: number, type: number, size: Maybe) => fill(MessageId.Size, id, type, [size]),
     tickGeneric: (id: number, type: number, value: Maybe) => fill(MessageId.Generic, id, type, [value]),
