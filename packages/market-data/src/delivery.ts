@@ -5,19 +5,31 @@
 import type { Clock } from '@cq/connection';
 import type { Stream } from './stream.js';
 
+/** How long a reader may be left without news while a backlog is read. */
+const CATCH_UP_MS = 20;
+
+export interface DeliveryHooks {
+  /** About each stream that spoke in this read, before its readers are told. */
+  heard(stream: Stream, now: number): void;
+  /** No tick may go past its stream any more, until the stream allows it again. */
+  closeAll(): void;
+}
+
 export class Delivery {
   readonly #clock: Clock;
-  readonly #heard: (stream: Stream, now: number) => void;
+  readonly #hooks: DeliveryHooks;
   #waiting: Stream[] = [];
   #spare: Stream[] = [];
   #count = 0;
   #planned = false;
   #cancelTurn: (() => void) | undefined;
+  /** Whether this turn brought a read that was not the last. */
+  #isBehind = false;
+  #behindSince = 0;
 
-  /** @param heard told about each stream that spoke in this read, before its readers are */
-  constructor(clock: Clock, heard: (stream: Stream, now: number) => void) {
+  constructor(clock: Clock, hooks: DeliveryHooks) {
     this.#clock = clock;
-    this.#heard = heard;
+    this.#hooks = hooks;
   }
 
   /** It spoke, during a socket read, which ends with {@link flush}. */
@@ -28,6 +40,7 @@ export class Delivery {
 
   /** Its standing changed: shown as soon as the current turn of the event loop is over. */
   changed(stream: Stream): void {
+    this.#hooks.closeAll();
     if (!stream.dirty) this.#add(stream);
     this.plan();
   }
@@ -40,14 +53,25 @@ export class Delivery {
   }
 
   /**
-   * For a read that is known not to be the last: several reads of one turn of the event loop are shown together, so
-   * that a reader who is behind catches up instead of falling further back.
+   * For a read that is known not to be the last. While such reads follow each other, what they bring is outdated
+   * already: a reader who is behind is shown the end of it, and not every state on the way, but something at least
+   * every {@link CATCH_UP_MS}.
    */
   planAfterTurn(): void {
-    this.#cancelTurn ??= clearImmediate.bind(
-      undefined,
-      setImmediate(() => this.flush()),
-    );
+    this.#isBehind = true;
+    if (this.#cancelTurn !== undefined) return;
+    this.#behindSince = this.#clock.now();
+    this.#afterTurn();
+  }
+
+  #afterTurn(): void {
+    this.#isBehind = false;
+    const turn = setImmediate(() => {
+      const waitedMs = this.#clock.now() - this.#behindSince;
+      if (this.#isBehind && waitedMs >= 0 && waitedMs < CATCH_UP_MS) this.#afterTurn();
+      else this.flush();
+    });
+    this.#cancelTurn = () => clearImmediate(turn);
   }
 
   /** Readers may mark streams again while this runs; those are shown the next time. */
@@ -57,6 +81,7 @@ export class Delivery {
     this.#cancelTurn = undefined;
     const count = this.#count;
     if (count === 0) return;
+    this.#hooks.closeAll();
     const streams = this.#waiting;
     this.#waiting = this.#spare;
     this.#spare = streams;
@@ -69,7 +94,7 @@ export class Delivery {
       const { spoke } = stream;
       stream.dirty = false;
       stream.spoke = false;
-      if (spoke) this.#heard(stream, now);
+      if (spoke) this.#hooks.heard(stream, now);
       stream.deliver(time, spoke);
     }
   }

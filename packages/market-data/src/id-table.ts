@@ -9,6 +9,8 @@ const ROOM_BEFORE = 64 * PAGE_SIZE;
 
 export class IdTable<T> {
   readonly #pages: ((T | undefined)[] | undefined)[] = [];
+  /** Beside each owner, a place; -1 for none. */
+  readonly #places: (Int32Array | undefined)[] = [];
   /** By page, how many of its slots are taken. */
   readonly #used: number[] = [];
   #base = -1;
@@ -24,6 +26,18 @@ export class IdTable<T> {
     return index < 0 ? undefined : this.#pages[index >> PAGE_BITS]?.[index & PAGE_MASK];
   }
 
+  /** What {@link place} said of an id that is still taken; -1 otherwise. */
+  offsetOf(id: number): number {
+    const index = id - this.#base;
+    return index < 0 ? -1 : (this.#places[index >> PAGE_BITS]?.[index & PAGE_MASK] ?? -1);
+  }
+
+  place(id: number, offset: number): void {
+    const index = id - this.#base;
+    const page = this.#places[index >> PAGE_BITS];
+    if (page !== undefined) page[index & PAGE_MASK] = offset;
+  }
+
   /** Each id may be set once. */
   set(id: number, owner: T): void {
     if (this.#size === 0) this.#startAt(id);
@@ -31,6 +45,7 @@ export class IdTable<T> {
     const number = index >> PAGE_BITS;
     const page = (this.#pages[number] ??= new Array<T | undefined>(PAGE_SIZE).fill(undefined));
     page[index & PAGE_MASK] = owner;
+    this.#places[number] ??= new Int32Array(PAGE_SIZE).fill(-1);
     this.#used[number] = (this.#used[number] ?? 0) + 1;
     this.#size += 1;
   }
@@ -41,14 +56,18 @@ export class IdTable<T> {
     const page = index < 0 ? undefined : this.#pages[number];
     if (page?.[index & PAGE_MASK] === undefined) return;
     page[index & PAGE_MASK] = undefined;
+    this.place(id, -1);
     const used = (this.#used[number] ?? 0) - 1;
     this.#used[number] = used;
     this.#size -= 1;
-    if (used === 0) this.#pages[number] = undefined;
+    if (used > 0) return;
+    this.#pages[number] = undefined;
+    this.#places[number] = undefined;
   }
 
   clear(): void {
     this.#pages.length = 0;
+    this.#places.length = 0;
     this.#used.length = 0;
     this.#size = 0;
   }
@@ -59,6 +78,7 @@ export class IdTable<T> {
    */
   #startAt(id: number): void {
     this.#pages.length = 0;
+    this.#places.length = 0;
     this.#used.length = 0;
     this.#base = id - ROOM_BEFORE;
   }

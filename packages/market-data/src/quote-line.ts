@@ -160,6 +160,14 @@ export class QuoteLine extends Stream {
     return true;
   }
 
+  override openForWrites(): number {
+    const { store, offset, isDelayed } = this.state;
+    if (offset < 0) return -1;
+    const isPlain = !this.#everyTick && !isDelayed && this.gapReason === undefined;
+    store.values[offset + Field.Opened] = isPlain ? store.openings : NaN;
+    return offset;
+  }
+
   override deliver(time: Date, spoke: boolean): void {
     const { state } = this;
     if (state.offset < 0) return;
@@ -247,6 +255,7 @@ export class QuoteLine extends Stream {
   #setListeners(listeners: readonly QuoteListener[]): void {
     this.#only = listeners.length === 1 ? listeners[0] : undefined;
     this.#others = listeners.length === 1 ? NOBODY : listeners;
+    this.state.store.closeAll();
     this.#everyTick = listeners.some(({ wants }) => wants === 'every-tick');
     this.#eachRead = listeners.some(({ wants }) => wants === 'each-read');
   }

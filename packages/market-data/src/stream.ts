@@ -88,6 +88,13 @@ export abstract class Stream {
   /** Takes a message in. False when it says nothing to this kind of stream. */
   abstract apply(record: TickRecord): boolean;
   /**
+   * Lets ticks go straight into the numbers until the next delivery, if replacing a number is all they would do.
+   * Answers where the numbers lie, -1 when not.
+   */
+  openForWrites(): number {
+    return -1;
+  }
+  /**
    * Shows readers what has changed since the last time; called once per socket read.
    * @param spoke false when only its standing changed (it became stale, say)
    */

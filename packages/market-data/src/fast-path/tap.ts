@@ -4,6 +4,7 @@
  */
 import type { FrameTap } from '@cq/connection/internal';
 import type { Delivery } from '../delivery.js';
+import type { DirectWrites } from '../direct-writes.js';
 import type { IdTable } from '../id-table.js';
 import type { Stream } from '../stream.js';
 import { type MessageId, TickRecord } from '../tick-record.js';
@@ -18,6 +19,7 @@ export interface TapHooks {
   /** False leaves every frame to the library; the tap then only tells when a read ends. */
   readonly enabled: boolean;
   readonly delivery: Delivery;
+  readonly direct: DirectWrites;
   /** A stream with a gap speaks. */
   heard(stream: Stream): void;
   /** Other messages of ours that are read from bytes. */
@@ -121,6 +123,7 @@ export class FastPath implements FrameTap {
   #takeProven(record: TickRecord, start: number, end: number): boolean {
     if (decodeQuoteTick(record, start, end)) {
       if (this.#proven[record.kind] !== 1) return false;
+      if (this.#hooks.direct.take(record)) return true;
     } else {
       const messageId = shortMessageId(record.bytes, start);
       if (this.#proven[messageId] !== 1 || !decode(record, messageId, record.bytes, start, end)) return false;
@@ -134,7 +137,10 @@ export class FastPath implements FrameTap {
   #give(stream: Stream, record: TickRecord): void {
     const hooks = this.#hooks;
     if (stream.gapReason !== undefined) hooks.heard(stream);
-    if (stream.apply(record)) hooks.delivery.spoke(stream);
+    if (!stream.apply(record)) return;
+    hooks.delivery.spoke(stream);
+    const offset = stream.openForWrites();
+    if (offset >= 0) hooks.table.place(record.reqId, offset);
   }
 
   #otherFrame(messageId: number, bytes: Buffer, start: number, end: number): boolean {
