@@ -84,10 +84,10 @@ export class Reconciler {
     tell();
   }
 
-  /** Something is unclear: ask soon, once for many doubts. Orders are not held up by it. */
+  /** Something is unclear: ask soon, once for many doubts, and until TWS answers. Orders are not held up by it. */
   doubt(why: string): void {
     const { clock, gate, logger } = this.#options;
-    if (this.#doubt) return;
+    if (this.#doubt || this.#closing.signal.aborted) return;
     this.#doubtMs = clock.now() - this.#doubtedAt > CALM_MS ? DOUBT_MS : Math.min(this.#doubtMs * 2, LONGEST_DOUBT_MS);
     this.#doubt = clock.schedule(this.#doubtMs, () => {
       this.#doubt = undefined;
@@ -97,7 +97,9 @@ export class Reconciler {
       if (current.state !== 'open') return;
       logger.debug({ why }, 'asking TWS how orders stand');
       this.look(current.session, 'doubt').catch((error: unknown) => {
-        if (!this.#closing.signal.aborted) logger.warn({ error, why }, 'TWS could not be asked');
+        if (this.#closing.signal.aborted) return;
+        logger.warn({ error, why }, 'TWS could not be asked');
+        this.doubt(why);
       });
     });
   }
@@ -218,7 +220,7 @@ export class Reconciler {
     this.#laterLook ??= clock.schedule(arrivalGraceMs, () => {
       this.#laterLook = undefined;
       const { current } = gate;
-      if (current.state === 'open') this.look(current.session, 'doubt').catch(() => undefined);
+      if (current.state === 'open') this.doubt('an order is on no list');
     });
   }
 

@@ -85,6 +85,19 @@ describe('a request that TWS drops altogether', () => {
   });
 });
 
+describe('a request that TWS drops, and the question about it too', () => {
+  it('is settled all the same, on the session that goes on', async () => {
+    await using r = await rig({ policy: { orderTimeoutMs: 150 }, connection: { requestTimeoutMs: 200 } });
+    await r.broker.qualify('AAPL');
+    using _ = r.sim.inject({ type: 'ignore', message: 'placeOrder' });
+    using __ = r.sim.inject({ type: 'ignore', message: 'reqAllOpenOrders', times: 2 });
+    await failure(r.broker.placeOrder('AAPL', { ...resting, orderRef: 'void' }));
+    expect(await r.broker.whenDone({ orderRef: 'void' })).toMatchObject({ outcome: 'never-arrived' });
+    expect(r.sim.transcript.count({ direction: 'in', name: 'startApi' })).toBe(1);
+    await agree(r.sim, r.broker);
+  });
+});
+
 describe('fills while nobody was listening', () => {
   it('are told when the session is back, once, and marked as recovered', async () => {
     await using r = await rig();
