@@ -11,7 +11,7 @@ twice or lost, that the books agree, that no quote was silently stale, and that 
   --seeds <n>       play this many days, from --seed on, and print a summary
   --hours <n>       length of a day in hours of the exchange, 0.5 to 6.5        [6.5]
   --per-hour <n>    mishaps per hour, 0 to 100                                  [8]
-  --only <n,n,…>    play only these mishaps of the schedule
+  --only <n,n,…>    play only these mishaps of the schedule, or none
   --shrink          of a failing day, find the fewest mishaps that still fail
   --verbose         print everything that happened, by the clock of that day
   --help            print this
@@ -46,7 +46,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' {
     seeds: seeds === undefined ? undefined : number('seeds', seeds, { from: 1, to: 10_000_000 }),
     hours: number('hours', values.hours ?? '6.5', { from: 0.5, to: 6.5, fractions: true }),
     mishapsPerHour: number('per-hour', values['per-hour'] ?? '8', { from: 0, to: 100, fractions: true }),
-    only: only?.split(',').map((text) => number('only', text, { from: 0, to: 100_000 })),
+    only: only === 'none' ? [] : only?.split(',').map((text) => number('only', text, { from: 0, to: 100_000 })),
     shrink,
     verbose,
   };

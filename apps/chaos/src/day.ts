@@ -11,7 +11,7 @@ import { Saboteur } from './saboteur.js';
 import { drawSchedule } from './schedule.js';
 import { PORT } from './mishaps/port.js';
 import { OrderLedger } from './trader/order-ledger.js';
-import { journalFolder, type Surroundings } from './trader/program.js';
+import { journalFolder, type Program, type Surroundings } from './trader/program.js';
 import { Theatre } from './theatre.js';
 import { watchProcess } from './watch-process.js';
 import { WireDigest } from './wire-digest.js';
@@ -24,6 +24,8 @@ export interface DayOptions {
   readonly mishapsPerHour?: number;
   /** Play only the mishaps with these numbers. */
   readonly only?: readonly number[];
+  /** Called with each program before anything listens to it: for tests that show that every check can fail. */
+  readonly tamper?: (program: Program) => void;
 }
 
 export interface Day {
@@ -75,7 +77,7 @@ export async function playDay(options: DayOptions): Promise<Day> {
   const { log, failures } = surroundings;
   const stopWatching = watchProcess(failures);
   try {
-    await play(stage, schedule, (options.hours ?? FULL_DAY_HOURS) * HOUR);
+    await play(stage, schedule, options);
   } catch (error) {
     failures.add('nothing crashes', error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
@@ -141,10 +143,15 @@ function latencyOf(chance: Chance): () => number {
   return () => Math.round(usual * (0.5 + next()) * 10) / 10;
 }
 
-async function play({ surroundings, checks }: Stage, schedule: readonly Incident[], lengthMs: number): Promise<void> {
+async function play(
+  { surroundings, checks }: Stage,
+  schedule: readonly Incident[],
+  options: DayOptions,
+): Promise<void> {
   const { clock, sim, network, failures } = surroundings;
+  const lengthMs = (options.hours ?? FULL_DAY_HOURS) * HOUR;
   const end = clock.now() + lengthMs;
-  const theatre = new Theatre(surroundings, checks, end - REST_MS);
+  const theatre = new Theatre(surroundings, { checks, tradeUntil: end - REST_MS, tamper: options.tamper });
   const saboteur = new Saboteur({ ...surroundings, victim: theatre }, schedule);
   clock.schedule(lengthMs - CALM_AFTER_MS, () => saboteur.heal());
   theatre.open();

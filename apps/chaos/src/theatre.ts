@@ -7,18 +7,25 @@ import { trade } from './trader/strategy.js';
 
 const PACE_MS = 40_000;
 
+export interface TheatreOptions {
+  readonly checks: readonly Check[];
+  /** No new orders after this instant. */
+  readonly tradeUntil: number;
+  readonly tamper: ((program: Program) => void) | undefined;
+}
+
 export class Theatre implements Victim {
   readonly #surroundings: Surroundings;
   readonly #checks: readonly Check[];
-  readonly #tradeUntil: number;
+  readonly #options: TheatreOptions;
   #generation = 0;
   #program: Program;
   #isRestarting = false;
 
-  constructor(surroundings: Surroundings, checks: readonly Check[], tradeUntil: number) {
+  constructor(surroundings: Surroundings, options: TheatreOptions) {
     this.#surroundings = surroundings;
-    this.#checks = checks;
-    this.#tradeUntil = tradeUntil;
+    this.#checks = options.checks;
+    this.#options = options;
     this.#program = new Program(surroundings, 0);
   }
 
@@ -27,9 +34,11 @@ export class Theatre implements Victim {
   }
 
   open(): void {
+    const { tamper, tradeUntil } = this.#options;
+    tamper?.(this.#program);
     for (const check of this.#checks) check.begin?.(this.#program);
     this.#program.start();
-    trade(this.#program, { generation: this.#generation, paceMs: PACE_MS, tradeUntil: this.#tradeUntil });
+    trade(this.#program, { generation: this.#generation, paceMs: PACE_MS, tradeUntil });
   }
 
   look(): void {

@@ -10,6 +10,10 @@ test('a failing day is named by its seed, its length and its density', () => {
   expect(readArguments(args)).toMatchObject({ seed: 123, hours: 2, mishapsPerHour: 20, only: [3, 7], verbose: true });
 });
 
+test('a day can be played without its mishaps', () => {
+  expect(readArguments(['--only', 'none'])).toMatchObject({ only: [] });
+});
+
 test('help is help', () => {
   expect(readArguments(['--help'])).toBe('help');
 });

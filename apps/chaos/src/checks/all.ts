@@ -7,6 +7,8 @@ import { legalMovesOnly } from './moves.js';
 import { noComplaints } from './no-complaints.js';
 import { quotesAreTrue } from './quotes-true.js';
 import { sentOnce } from './sent-once.js';
+import { streamsGoOn } from './streams-go-on.js';
+import { waitersAreTold } from './waiters-are-told.js';
 
 export const allChecks: readonly MakeCheck[] = [
   sentOnce,
@@ -14,5 +16,7 @@ export const allChecks: readonly MakeCheck[] = [
   fillsToldOnce,
   quotesAreTrue,
   noComplaints,
+  streamsGoOn,
+  waitersAreTold,
   booksAgree,
 ];

@@ -2,6 +2,7 @@
 
 import { isDone, type Execution, type Position, type Trade } from '@cq/broker';
 import type { BookedExecution, BookedOrder } from '@cq/simulator';
+import type { OrderLedger } from '../trader/order-ledger.js';
 import { CLIENT_ID, type Program } from '../trader/program.js';
 import type { MakeCheck } from './check.js';
 
@@ -10,10 +11,12 @@ const INVARIANT = 'the books agree';
 export const booksAgree: MakeCheck = ({ failures, log }) => ({
   async end(program) {
     // Of an order that TWS never speaks of, nobody hears that it filled, unless TWS is asked.
-    if (log.counts.has('mishap silent order')) await program.broker.getOpenOrders();
+    if (log.counts.has('mishap silent order'))
+      await program.calls.track('final getOpenOrders', () => program.broker.getOpenOrders());
     checkOrders(program);
     await checkPositions(program);
     await checkExecutions(program);
+    await checkCash(program);
     for (const trade of program.broker.getAllOrders()) {
       if (trade.outcome === 'unknown' || trade.outcome === 'pending')
         failures.add('every fate is known in the end', `${trade.orderRef} is ${trade.outcome}`);
@@ -27,7 +30,7 @@ function checkOrders({ broker, surroundings }: Program): void {
   const trades = broker.getAllOrders();
   for (const order of booked) {
     const trade = trades.find(({ permId }) => permId === order.permId);
-    if (!trade && (isHeld(order) || isDeadTwin(order, trades))) continue;
+    if (!trade && (isHeld(order, ledger) || isDeadTwin(order, trades))) continue;
     if (!trade) failures.add('no order is lost', `TWS has ${nameOf(order)}, the broker does not`);
     else compareOrder(trade, order, (what) => failures.add(INVARIANT, `${nameOf(order)}: ${what}`));
   }
@@ -42,9 +45,12 @@ function checkOrders({ broker, surroundings }: Program): void {
   }
 }
 
-/** The first part of a bracket whose rest never came: TWS holds it and tells nobody. */
-function isHeld({ status }: BookedOrder): boolean {
-  return status === 'PendingSubmit';
+/**
+ * The first part of a bracket whose last part never came. TWS keeps it untransmitted: it cannot trade, and it is on no list
+ * that a client can ask for, so that not having it is right. Unless somebody was told that it was placed.
+ */
+function isHeld({ status, orderRef }: BookedOrder, ledger: OrderLedger): boolean {
+  return status === 'PendingSubmit' && ledger.find(orderRef)?.answer !== 'acknowledged';
 }
 
 /** A second order that TWS made of one, over before a crash and never filled: no list names it as ours. */
@@ -91,6 +97,17 @@ async function checkExecutions({ broker, calls, surroundings }: Program): Promis
     ['asked', asked ?? []],
   ] as const) {
     for (const what of differences(ours, theirs)) failures.add(INVARIANT, `executions as ${how}: ${what}`);
+  }
+}
+
+async function checkCash({ broker, calls, surroundings }: Program): Promise<void> {
+  const { sim, failures } = surroundings;
+  const balance = await calls.track('final getAccountBalance', () => broker.getAccountBalance());
+  for (const { currency, amount } of sim.books.cash()) {
+    const here = balance?.cash[currency];
+    // TWS tells cents.
+    if (here === undefined || Math.abs(here - amount) > 0.0051)
+      failures.add(INVARIANT, `cash: ${here} ${currency} here, ${amount} there`);
   }
 }
 

@@ -50,6 +50,9 @@ function watchTrades({ broker, surroundings }: Program): void {
   const nameOf = (trade: Trade): string => `${trade.orderRef}/${trade.permId ?? ''}`;
   broker.on('orderStatus', ({ trade, before }) => {
     log.add('order', stand(trade));
+    const told = before && known.get(nameOf(before));
+    if (told && told !== before.outcome)
+      failures.add('legal moves', `${trade.orderRef} left ${before.outcome}, but was ${told}`);
     if (before && before.outcome !== trade.outcome && !legal[before.outcome].includes(trade.outcome))
       failures.add('legal moves', `${trade.orderRef}: ${before.outcome} → ${trade.outcome}`);
     known.set(nameOf(trade), trade.outcome);

@@ -86,5 +86,10 @@ export const traderMishaps: readonly Mishap[] = [
     weight: 2,
     draw: (chance) => [{ afterMs: 0, act: 'disconnect', forMs: chance.between(SECOND, 2 * MINUTE) }],
   },
-  { name: 'trader crashes', weight: 2, draw: () => [{ afterMs: 0, act: 'crash' }] },
+  {
+    name: 'trader crashes',
+    weight: 2,
+    // With a last goodbye to TWS, or without.
+    draw: (chance) => [...(chance.happens(0.5) ? [cut(chance)] : []), { afterMs: 0, act: 'crash' }],
+  },
 ];

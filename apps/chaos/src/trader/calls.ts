@@ -65,6 +65,14 @@ export class Calls {
     }
   }
 
+  get isWaiting(): boolean {
+    return this.#open.size > 0;
+  }
+
+  isOpen(what: string): boolean {
+    return [...this.#open].some((call) => call.what === what);
+  }
+
   /** Nothing may be open any more. */
   checkNone(): void {
     for (const { what } of this.#open) this.#failures.add('every call settles', `${what} outlived its program`);

@@ -3,7 +3,7 @@
 import type { Chance } from '../chance.js';
 import { symbols } from '../mishaps/symbols.js';
 import { every, later } from './every.js';
-import type { Program } from './program.js';
+import type { Program, Reading } from './program.js';
 
 const AGAIN_MS = 60_000;
 
@@ -61,28 +61,36 @@ export class Watching {
     });
   }
 
-  #read(kind: 'bars' | 'ticks' | 'depth'): void {
+  #read(kind: Reading['kind']): void {
     const { calls, surroundings, life } = this.#program;
     const symbol = this.#chance.pick(symbols);
-    const reader = calls.track(`read ${kind} of ${symbol}`, () => this.#readAll(kind, symbol), {
+    const reading = { kind, symbol, lastAt: surroundings.clock.now() };
+    this.#program.reading = reading;
+    const reader = calls.track(`read ${kind} of ${symbol}`, () => this.#readAll(reading), {
       patienceMs: Infinity,
     });
     // A reader whose stream was refused tries again.
     void reader.then(() => later(surroundings.clock, AGAIN_MS, life.signal, () => this.#read(kind)));
   }
 
-  async #readAll(kind: 'bars' | 'ticks' | 'depth', symbol: string): Promise<void> {
-    const { feed, surroundings } = this.#program;
-    const { signal } = this.#program.life;
+  async #readAll(reading: Reading): Promise<void> {
+    const { clock, log } = this.#program.surroundings;
+    for await (const _item of this.#streamOf(reading)) {
+      reading.lastAt = clock.now();
+      log.count(reading.kind);
+    }
+  }
+
+  #streamOf({ kind, symbol }: Reading): AsyncIterable<unknown> {
+    const { feed, life } = this.#program;
+    const { signal } = life;
     switch (kind) {
       case 'bars':
-        for await (const _bar of feed.bars(symbol, { signal })) surroundings.log.count(`bars`);
-        return;
+        return feed.bars(symbol, { signal });
       case 'ticks':
-        for await (const _tick of feed.ticks(symbol, 'trades', { signal })) surroundings.log.count('ticks');
-        return;
+        return feed.ticks(symbol, 'trades', { signal });
       case 'depth':
-        for await (const _book of feed.depth(symbol, { signal })) surroundings.log.count('books');
+        return feed.depth(symbol, { signal });
     }
   }
 }

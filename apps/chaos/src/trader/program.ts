@@ -1,5 +1,6 @@
 // The trading program: one process of it. It connects, trades with a strategy, and can die.
 
+import { getEventListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,9 @@ import { IBKRConnectionManager, silentLogger, type Logger } from '@cq/connection
 import { IBKRLiveDataFeed } from '@cq/market-data';
 import type { Simulator, VirtualClock, VirtualNetwork } from '@cq/simulator';
 import { chanceOf } from '../chance.js';
+import { checkLeftovers } from '../checks/leftovers.js';
 import type { EventLog, Failures } from '../event-log.js';
+import { PORT } from '../mishaps/port.js';
 import { Calls } from './calls.js';
 import { every, later } from './every.js';
 import type { OrderLedger } from './order-ledger.js';
@@ -26,11 +29,22 @@ export interface Surroundings {
   readonly journal: string | undefined;
 }
 
+/** A stream besides quotes. */
+export interface Reading {
+  readonly kind: 'bars' | 'ticks' | 'depth';
+  readonly symbol: string;
+  /** When it last brought something, or was begun. */
+  lastAt: number;
+}
+
 export const CLIENT_ID = 7;
 const TIME_ZONE = 'America/New_York';
 
 /** The operator looks this often whether the program still wants to be connected. */
 const OPERATOR_MS = 15_000;
+
+/** A program that trades, reads one stream and pauses now and then waits for its end in so many places. */
+const MOST_WAITING = 10;
 
 export class Program {
   readonly connection: IBKRConnectionManager;
@@ -40,11 +54,13 @@ export class Program {
   readonly surroundings: Surroundings;
   /** Aborted when the program ends. */
   readonly life = new AbortController();
+  /** The bars, ticks or books it reads, besides quotes; `undefined` when it reads none. */
+  reading: Reading | undefined;
   readonly #journal: Journal | undefined;
   #isPaused = false;
 
   constructor(surroundings: Surroundings, generation: number) {
-    const { seed, clock, network, sim, failures } = surroundings;
+    const { seed, clock, network, failures } = surroundings;
     const tuning = chanceOf(seed, 'tuning');
     const { next: random } = chanceOf(seed, `jitter ${generation}`);
     this.surroundings = surroundings;
@@ -53,7 +69,8 @@ export class Program {
       clock,
       random,
       dial: network.dial,
-      port: sim.port,
+      // As its settings say: a program that begins while TWS is elsewhere waits until it is back.
+      port: PORT,
       clientId: CLIENT_ID,
       env: {},
       envFile: false,
@@ -96,9 +113,15 @@ export class Program {
 
   /** Everything it began ends with it. */
   async end(): Promise<void> {
+    const waiting = getEventListeners(this.life.signal, 'abort').length;
+    if (waiting > MOST_WAITING)
+      this.surroundings.failures.add('nothing leaks', `${waiting} listeners wait for the end of the program`);
     this.life.abort(new Error('The program has ended'));
     await this.feed[Symbol.asyncDispose]();
     await this.broker[Symbol.asyncDispose]();
+    // Whoever waited has been told by then. A question that is still open keeps its listener until its answer or its deadline.
+    await this.surroundings.clock.sleep(1);
+    if (!this.calls.isWaiting) await checkLeftovers(this.connection, this.surroundings.failures);
     await this.connection[Symbol.asyncDispose]();
     this.#journal?.close();
   }

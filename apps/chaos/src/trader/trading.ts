@@ -175,10 +175,13 @@ export class Trading {
     const { broker, calls } = this.#program;
     for (const { orderRef, answer } of placements) {
       if (answer === 'refused') continue;
-      void calls.track(`whenDone ${orderRef}`, () => broker.whenDone({ orderRef }), { patienceMs: Infinity });
+      void calls.track(endOf(orderRef), () => broker.whenDone({ orderRef }), { patienceMs: Infinity });
     }
   }
 }
+
+/** What waiting for the end of an order is called. */
+export const endOf = (orderRef: string): string => `whenDone ${orderRef}`;
 
 function answerOf(error: unknown): Placement['answer'] {
   switch (error instanceof Error ? error.name : '') {
