@@ -1,7 +1,8 @@
-// Runs one of the programs of benchmarks/src from the sources: node scripts/bench.mjs main|faults|fuzz [its arguments, --help among them]
+// Runs one of the programs of benchmarks/src: node scripts/bench.mjs main|faults|fuzz [its arguments, --help among them]
+// What is measured are the built packages, as users have them; faults and fuzz run from the sources.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { root, setUp } from './pnpm.mjs';
+import { pnpm, root, setUp } from './pnpm.mjs';
 import { runSource } from './run-source.mjs';
 
 const [program = 'main', ...args] = process.argv.slice(2);
@@ -11,4 +12,11 @@ if (!existsSync(path.join(root, file))) {
   process.exit(2);
 }
 if (!existsSync(path.join(root, 'node_modules/tsx'))) setUp();
+if (program === 'main' && !args.includes('--help') && !args.includes('--list')) {
+  console.log('Building what will be measured (nothing to do if it is built) …');
+  const built = pnpm(['exec', 'turbo', 'run', 'build', '--filter=./packages/*', '--output-logs=errors-only'], {
+    quiet: true,
+  });
+  if (built !== 0) process.exit(built);
+}
 process.exit(runSource(file, args));

@@ -71,7 +71,7 @@ async function startServer(
   options: SimulatorOptions,
 ): Promise<{ readonly process: ChildProcess; readonly port: number }> {
   const file = fileURLToPath(new URL('simulator-throughput/server.ts', import.meta.url));
-  const child = fork(file, [JSON.stringify(options)], { execArgv: ['--conditions=@cq/source', '--import', 'tsx'] });
+  const child = fork(file, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
   const [ready] = (await once(child, 'message')) as [{ readonly port: number }];
   return { process: child, port: ready.port };
 }

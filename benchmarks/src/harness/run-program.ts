@@ -1,4 +1,4 @@
-// Runs one program in a process of its own, from the sources, and reads the result off its last line.
+// Runs one program in a process of its own, on the built packages, and reads the result off its last line.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BenchmarkResult } from './benchmark.js';
@@ -18,7 +18,7 @@ const child = fileURLToPath(new URL('../run/child.ts', import.meta.url));
 export async function runProgram(program: Program, options: RunOptions): Promise<BenchmarkResult> {
   const args = program.kind === 'module' ? [child, program.file] : [program.file, '--json'];
   if (options.quick) args.push('--quick');
-  const node = ['--conditions=@cq/source', '--expose-gc', '--import', 'tsx', ...args];
+  const node = ['--expose-gc', '--import', 'tsx', ...args];
   const stdout = await outputOf(node, options);
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   if (!last.startsWith('{')) throw new Error(`its last line on stdout is not JSON: ${last.slice(0, 80)}`);

@@ -1,5 +1,5 @@
 // Prints what a quiet subscription keeps and what a tick allocates, in bytes.
-import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { MemorySocket } from './memory.js';
 import { feedFor, ours } from './ours.js';
 import { firstTicks } from './traffic.js';
@@ -55,23 +55,31 @@ async function allocatedPerTick(): Promise<number> {
     return process.memoryUsage().heapUsed - before;
   };
   for (let i = 0; i < 6; i += 1) await run();
-  globalThis.gc?.();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  let collections = 0;
-  const observer = new PerformanceObserver((list) => {
-    // Marking frees nothing; the others do.
-    collections += list
-      .getEntries()
-      .filter((entry) => (entry as unknown as { detail: { kind: number } }).detail.kind !== MARKING).length;
-  });
-  observer.observe({ entryTypes: ['gc'] });
-  const grown = await run();
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  observer.disconnect();
+  const grown = await uncollected(run);
   await contender.close();
-  if (collections > 0) throw new Error('something was collected while it was counted');
   return grown / TICKS;
 }
+
+/** What a run answers in which nothing was collected. What ran before can bring a collection about, so it has a few tries. */
+async function uncollected(run: () => Promise<number>): Promise<number> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    let collections = 0;
+    const observer = new PerformanceObserver((list) => {
+      // Marking frees nothing; the others do.
+      collections += list.getEntries().filter((entry) => kindOf(entry) !== MARKING).length;
+    });
+    observer.observe({ entryTypes: ['gc'] });
+    const grown = await run();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    observer.disconnect();
+    if (collections === 0) return grown;
+  }
+  throw new Error('something was collected each time it was counted');
+}
+
+const kindOf = (entry: PerformanceEntry): number => (entry as unknown as { detail: { kind: number } }).detail.kind;
 
 const figures: MemoryFigures = {
   heapPerSubscription: await heapPerSubscription(),

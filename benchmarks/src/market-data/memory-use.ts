@@ -31,7 +31,7 @@ export async function memoryRows({ quick, report }: BenchmarkContext): Promise<v
 function measure(): MemoryFigures {
   // A young generation large enough that nothing is collected while it is counted.
   const flags = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'];
-  const node = [...flags, '--conditions=@cq/source', '--import', 'tsx', probe];
+  const node = [...flags, '--import', 'tsx', probe];
   const { stdout, stderr, status } = spawnSync(process.execPath, node, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr.slice(-2000));
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '{}') as MemoryFigures;

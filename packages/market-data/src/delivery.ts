@@ -6,7 +6,7 @@ import type { Clock } from '@cq/connection';
 import type { Stream } from './stream.js';
 
 /** How long a reader may be left without news while a backlog is read. */
-const CATCH_UP_MS = 20;
+const CATCH_UP_MS = 50;
 
 export interface DeliveryHooks {
   /** About each stream that spoke in this read, before its readers are told. */

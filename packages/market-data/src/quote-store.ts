@@ -1,5 +1,5 @@
 /**
- * The numbers of all quotes in one growing typed array: 128 bytes a quote, no object per number, and nothing for the
+ * The numbers of all quotes in one growing typed array: 112 bytes a quote, no object per number, and nothing for the
  * garbage collector to trace.
  */
 import { FIELD_COUNT } from './tick-types.js';

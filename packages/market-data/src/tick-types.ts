@@ -24,8 +24,8 @@ export const Field = {
 } as const;
 export type Field = (typeof Field)[keyof typeof Field];
 
-/** Room per quote, in numbers: two lines of the processor's cache, of which most ticks touch the first. */
-export const FIELD_COUNT = 16;
+/** Numbers per quote. */
+export const FIELD_COUNT = 14;
 export const NO_FIELD = -1;
 /** Standard ticks of live data have no larger type. */
 export const LAST_LIVE_TYPE = 14;
