@@ -26,7 +26,7 @@ const KEEP_ALIVE_AFTER_MS = 30_000;
  * How long one turn of the event loop may be spent on what a TCP socket has to read; then others get theirs. One turn
  * reads up to two megabytes otherwise, and a long list of orders would block the process for that long.
  */
-const READING_MS = 10;
+const READING_MS = 5;
 /** How long TWS may take to close its side of an orderly goodbye. */
 const GOODBYE_MS = 500;
 
