@@ -3,7 +3,25 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { systemClock } from '@cq/connection';
 import { Delivery } from '../src/delivery.js';
-import type { Stream } from '../src/stream.js';
+import { Stream } from '../src/stream.js';
+
+const nothing = (): void => undefined;
+
+/** A stream that tells when it is shown, and does nothing else. */
+class Told extends Stream {
+  readonly kind = 'bars';
+  spokeAt = NaN;
+  override readonly send = nothing;
+  override readonly cancel = nothing;
+  override readonly end = nothing;
+  override readonly apply = (): boolean => true;
+  override readonly deliver: () => void;
+
+  constructor(deliver: () => void) {
+    super('told', 'AAPL', { secType: 'STK', conId: 1, symbol: 'AAPL', exchange: 'SMART', currency: 'USD' }, Infinity);
+    this.deliver = deliver;
+  }
+}
 
 /** A delivery with one stream, and the times at which it was shown. */
 function started() {
@@ -11,15 +29,17 @@ function started() {
   const shown: number[] = [];
   const clock = { ...systemClock, now: () => now };
   const delivery = new Delivery(clock, { heard: () => undefined, closeAll: () => undefined });
-  const stream = { dirty: false, spoke: false, deliver: () => shown.push(now) } as unknown as Stream;
-  /** A read that was not the last, and the turn of the event loop that follows it. */
-  const fullRead = async (at: number): Promise<void> => {
+  const stream = new Told(() => shown.push(now));
+  /** A turn of the event loop with two reads that were not the last. */
+  const behind = async (at: number): Promise<void> => {
     now = at;
-    delivery.spoke(stream);
-    delivery.planAfterTurn();
+    for (let read = 0; read < 2; read++) {
+      delivery.spoke(stream);
+      delivery.planAfterTurn();
+    }
     await turn();
   };
-  return { delivery, stream, shown, fullRead };
+  return { delivery, stream, shown, behind };
 }
 
 it('shows what came in a read when the read is over', () => {
@@ -31,26 +51,26 @@ it('shows what came in a read when the read is over', () => {
 });
 
 it('lets a reader who is behind catch up first, and shows something every 50 milliseconds', async () => {
-  const { shown, fullRead } = started();
-  for (let at = 0; at <= 120; at += 10) await fullRead(at);
+  const { shown, behind } = started();
+  for (let at = 0; at <= 120; at += 10) await behind(at);
   expect(shown.length).toBe(2);
   expect(shown[0]).toBeLessThanOrEqual(60);
   expect((shown[1] ?? 0) - (shown[0] ?? 0)).toBeLessThanOrEqual(60);
 });
 
 it('shows the end of a backlog as soon as a turn brings no more', async () => {
-  const { shown, fullRead } = started();
-  await fullRead(0);
-  await fullRead(10);
+  const { shown, behind } = started();
+  await behind(0);
+  await behind(10);
   await turn();
   await turn();
   expect(shown).toEqual([10]);
 });
 
 it('shows the end of a backlog at once when the last read was not full', async () => {
-  const { delivery, shown, fullRead } = started();
-  await fullRead(0);
-  await fullRead(10);
+  const { delivery, shown, behind } = started();
+  await behind(0);
+  await behind(10);
   delivery.flush();
   expect(shown).toEqual([10]);
   await turn();
@@ -58,9 +78,9 @@ it('shows the end of a backlog at once when the last read was not full', async (
 });
 
 it('is not held up by a clock that was set back', async () => {
-  const { shown, fullRead } = started();
-  await fullRead(1_000_000);
-  await fullRead(5);
-  await fullRead(10);
+  const { shown, behind } = started();
+  await behind(1_000_000);
+  await behind(5);
+  await behind(10);
   expect(shown.length).toBeGreaterThan(0);
 });
