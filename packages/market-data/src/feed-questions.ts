@@ -9,6 +9,7 @@ import {
   askNews,
   askNewsArticle,
   askNewsProviders,
+  checkNews,
   type NewsArticle,
   type NewsOptions,
   type NewsProvider,
@@ -38,6 +39,14 @@ export abstract class FeedQuestions {
   /** The one contract that is meant. @throws ContractError not-found or ambiguous, with the candidates */
   qualify(contract: ContractLike, options: CallOptions = {}): Promise<QualifiedContract> {
     return this.#qualified(contract, options);
+  }
+
+  /**
+   * The time zone of the contract's exchange (IANA name), to show its instants in: every `Date` here is UTC. `undefined`
+   * when TWS does not tell.
+   */
+  async getTimeZone(contract: ContractLike, options: CallOptions = {}): Promise<string | undefined> {
+    return (await this.#core.facts.get(await this.#qualified(contract, options))).timeZone;
   }
 
   /** One quote, once. Costs a line for up to eleven seconds. */
@@ -90,6 +99,7 @@ export abstract class FeedQuestions {
 
   /** Past headlines. For live ones subscribe with the generic tick `news` and listen for `news` events. */
   async getNews(contract: ContractLike, options: NewsOptions = {}): Promise<readonly Headline[]> {
+    checkNews(options, this.#core.context.clock.now());
     const qualified = await this.#qualified(contract, options);
     const providers = options.providers ?? (await this.getNewsProviders(options)).map(({ code }) => code);
     return askNews(this.#core.context, qualified, { ...options, providers });

@@ -4,7 +4,7 @@ import { request, type CallOptions } from '@cq/connection/internal';
 import type { FeedContext } from './feed-context.js';
 import { parseMoment } from './tws-time.js';
 import { requestHeadTimestamp } from './tws.js';
-import type { WhatToShow } from './what-to-show.js';
+import { checkWhatToShow, type WhatToShow } from './what-to-show.js';
 
 export interface HeadTimestampOptions extends CallOptions {
   /** @default 'TRADES' */
@@ -14,12 +14,13 @@ export interface HeadTimestampOptions extends CallOptions {
 }
 
 /** @throws RequestError when TWS has no history of that kind */
-export function askHeadTimestamp(
+export async function askHeadTimestamp(
   { connection }: FeedContext,
   contract: QualifiedContract,
   options: HeadTimestampOptions,
 ): Promise<Date> {
   const { whatToShow = 'TRADES', useRth = true, ...call } = options;
+  checkWhatToShow(whatToShow);
   return request<Date>(
     connection,
     'head timestamp',

@@ -1,7 +1,6 @@
 /** Bars of the past: one request's worth, or any range, split, paced, retried and joined without a seam. */
 import type { ContractLike } from '@cq/connection';
 import { callSafely, type CallOptions } from '@cq/connection/internal';
-import { InvalidArgumentError } from '@cq/errors';
 import type { Bar } from './bar.js';
 import { checkBarSize, checkDuration, type BarSize, type Duration } from './bar-size.js';
 import type { FeedContext } from './feed-context.js';
@@ -10,7 +9,7 @@ import { alignRange, fitBars, planAtOnce, planHistory, resumeAt, type HistoryChu
 import { checkPast, checkRange } from './past-times.js';
 import { DEFAULT_RETRY_COUNT, persistently } from './persistently.js';
 import { resolveContract } from './resolve-contract.js';
-import { isUpToNow, isWhatToShow, type WhatToShow } from './what-to-show.js';
+import { checkWhatToShow, isUpToNow, type WhatToShow } from './what-to-show.js';
 
 export interface HistoricalBarsOptions extends CallOptions {
   /** How far back. @default '1 M' */
@@ -142,9 +141,7 @@ function checkKinds(options: { readonly barSize?: BarSize; readonly whatToShow?:
   readonly whatToShow: WhatToShow;
 } {
   const { barSize = '1 day', whatToShow = 'TRADES' } = options;
-  if (!isWhatToShow(whatToShow))
-    throw new InvalidArgumentError('whatToShow', `must be a kind of data; got '${String(whatToShow)}'`);
-  return { barSize: checkBarSize(barSize), whatToShow };
+  return { barSize: checkBarSize(barSize), whatToShow: checkWhatToShow(whatToShow) };
 }
 
 /** Requests ahead of the one awaited may fail first; their failure is told when their turn comes. */

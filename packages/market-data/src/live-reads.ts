@@ -51,6 +51,7 @@ export interface DepthOptions extends ReadOptions {
   readonly smart?: boolean;
 }
 
+const LIVE_KINDS: readonly LiveBarKind[] = ['TRADES', 'MIDPOINT', 'BID', 'ASK'];
 const BUFFER_LIMIT = 10_000;
 const MOST_HISTORY = 1000;
 
@@ -106,6 +107,7 @@ export class LiveReads {
   bars(wanted: ContractLike, options: BarsOptions): AsyncIterableIterator<Bar, undefined> {
     const { whatToShow = 'TRADES', useRth = false, everyUpdate = false, bufferLimit = BUFFER_LIMIT } = options;
     const barSize = checkBarSize(options.barSize ?? '5 secs');
+    check('whatToShow', LIVE_KINDS.includes(whatToShow), `must be one of ${LIVE_KINDS.join(', ')}`);
     return this.#read<Bar>(wanted, options, bufferLimit, async ({ contract, symbol }) => {
       const { timeZone } = await this.#facts.get(contract);
       const request = { barSize, whatToShow, useRth, everyUpdate, timeZone };

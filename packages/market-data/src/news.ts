@@ -1,9 +1,13 @@
 /** Headlines and articles of the news providers the user is subscribed to. */
 import type { QualifiedContract } from '@cq/connection';
 import { request, type CallOptions } from '@cq/connection/internal';
+import { InvalidArgumentError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 import type { Headline } from './feed-events.js';
+import { checkRange } from './past-times.js';
 import { parseMoment } from './tws-time.js';
+
+const MOST_HEADLINES = 300;
 
 export interface NewsProvider {
   readonly code: string;
@@ -42,13 +46,14 @@ export function askNewsProviders({ connection }: FeedContext, options: CallOptio
   );
 }
 
-/** Newest first; `[]` when there is none. */
-export function askNews(
+/** Newest first; `[]` when there is none, or nobody to ask. */
+export async function askNews(
   { connection }: FeedContext,
   contract: QualifiedContract,
   options: NewsOptions & { readonly providers: readonly string[] },
 ): Promise<readonly Headline[]> {
   const { providers, start, end, count = 50, ...call } = options;
+  if (providers.length === 0) return [];
   return request<readonly Headline[]>(
     connection,
     'news',
@@ -93,6 +98,15 @@ export function askNewsArticle(
 function newsTime(text: string): Date {
   const compact = text.replace(/^(\d{4})-(\d{2})-(\d{2})/, '$1$2$3').replace(/\.\d+$/, '');
   return parseMoment(compact)?.time ?? new Date(NaN);
+}
+
+/** @throws InvalidArgumentError */
+export function checkNews({ start, end, count = 1 }: NewsOptions, now: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > MOST_HEADLINES) {
+    throw new InvalidArgumentError('count', `must be a whole number from 1 to ${MOST_HEADLINES}; got ${count}`);
+  }
+  if (start === undefined) checkRange({ start: end ?? new Date(now) }, now);
+  else checkRange({ start, end }, now);
 }
 
 function newsText(time: Date | undefined): string {

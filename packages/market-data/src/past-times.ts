@@ -18,7 +18,8 @@ export function checkRange(range: { readonly start: Date; readonly end?: Date | 
   }
 }
 
-function checkDate(argument: string, time: Date | undefined): void {
+/** @throws InvalidArgumentError */
+export function checkDate(argument: string, time: Date | undefined): void {
   if (time !== undefined && Number.isNaN(time.getTime()))
     throw new InvalidArgumentError(argument, 'must be a valid date');
 }

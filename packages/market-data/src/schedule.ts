@@ -3,6 +3,7 @@ import type { QualifiedContract } from '@cq/connection';
 import { request, type CallOptions } from '@cq/connection/internal';
 import { checkDuration, type Duration } from './bar-size.js';
 import type { FeedContext } from './feed-context.js';
+import { checkDate } from './past-times.js';
 import { ianaTimeZone } from './time-zone.js';
 import { parseMoment } from './tws-time.js';
 import { requestHistory } from './tws.js';
@@ -42,6 +43,7 @@ export async function askSchedule(
 ): Promise<Schedule> {
   const { duration = '1 M', end, useRth = true, ...call } = options;
   checkDuration(duration);
+  checkDate('end', end);
   return request<Schedule>(
     connection,
     'schedule',

@@ -1,4 +1,6 @@
 /** The kinds of historical data TWS has. */
+import { InvalidArgumentError } from '@cq/errors';
+
 const KINDS = [
   'TRADES',
   'MIDPOINT',
@@ -18,8 +20,11 @@ const KINDS = [
 
 export type WhatToShow = (typeof KINDS)[number];
 
-export function isWhatToShow(text: string): text is WhatToShow {
-  return (KINDS as readonly string[]).includes(text);
+/** @throws InvalidArgumentError */
+export function checkWhatToShow(text: string): WhatToShow {
+  const known = KINDS.find((kind) => kind === text);
+  if (known === undefined) throw new InvalidArgumentError('whatToShow', `must be a kind of data; got '${text}'`);
+  return known;
 }
 
 /** BID_ASK counts twice against TWS's limits. */

@@ -19,19 +19,25 @@ function shifted(clock: Clock): Clock & { shiftMs: number } {
   };
 }
 
-it('a stream that falls silent afterwards is still found', async () => {
-  const clock = new VirtualClock(Date.UTC(2026, 6, 15, 14, 30));
-  const wall = shifted(clock);
-  await using world = await startWorld({ clock, feed: { clock: wall, freshness: { silentAfterMs: 20_000 } } });
-  const { feed, sim } = world;
-  await during(clock, feed.subscribe(['AAPL']));
-  await world.until(() => feed.getLatestData('AAPL')?.bid !== undefined, 'quotes come');
-  wall.shiftMs = -HOUR;
-  sim.inject({ type: 'freeze', symbol: 'AAPL' });
-  sim.inject({ type: 'ignore', message: 'reqMktData' });
-  await world.pass(40_000);
-  expect(feed.getLatestData('AAPL')?.stale).toBe(true);
-});
+it.each([{ fastPath: true }, { fastPath: false }])(
+  'a stream that falls silent afterwards is still found ($fastPath)',
+  async ({ fastPath }) => {
+    const clock = new VirtualClock(Date.UTC(2026, 6, 15, 14, 30));
+    const wall = shifted(clock);
+    await using world = await startWorld({
+      clock,
+      feed: { fastPath, clock: wall, freshness: { silentAfterMs: 20_000 } },
+    });
+    const { feed, sim } = world;
+    await during(clock, feed.subscribe(['AAPL']));
+    await world.until(() => feed.getLatestData('AAPL')?.bid !== undefined, 'quotes come');
+    wall.shiftMs = -HOUR;
+    sim.inject({ type: 'freeze', symbol: 'AAPL' });
+    sim.inject({ type: 'ignore', message: 'reqMktData' });
+    await world.pass(40_000);
+    expect(feed.getLatestData('AAPL')?.stale).toBe(true);
+  },
+);
 
 it('history waits no longer than its rules say', async () => {
   const clock = new VirtualClock(0);

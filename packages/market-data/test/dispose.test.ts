@@ -16,13 +16,13 @@ const options = (sim: Simulator) =>
   }) as const;
 const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
-describe('a feed', () => {
+describe.each([{ fastPath: true }, { fastPath: false }])('a feed ($fastPath)', ({ fastPath }) => {
   it('on a lent connection gives its lines back and leaves the connection as it was', async () => {
     await using sim = await Simulator.start();
     await using connection = new IBKRConnectionManager(options(sim));
     await connection.connect();
     const before = timers();
-    const feed = new IBKRLiveDataFeed({ connection });
+    const feed = new IBKRLiveDataFeed({ connection, fastPath });
     await feed.subscribe(['AAPL', 'MSFT']);
     const reader = feed.ticks('AAPL', 'trades');
     await reader.next();
@@ -37,7 +37,7 @@ describe('a feed', () => {
 
   it('on a connection of its own ends it', async () => {
     await using sim = await Simulator.start();
-    const feed = new IBKRLiveDataFeed(options(sim));
+    const feed = new IBKRLiveDataFeed({ ...options(sim), fastPath });
     await feed.connect();
     await feed.subscribe(['AAPL']);
     await feed[Symbol.asyncDispose]();
@@ -55,7 +55,7 @@ describe('a feed', () => {
   });
 
   it('can be used again after it was disconnected', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     await during(world.clock, world.feed.subscribe(['AAPL']));
     await world.feed.disconnect();
     expect(world.feed.getSubscribedSymbols()).toEqual([]);
@@ -68,8 +68,8 @@ describe('a feed', () => {
     await using sim = await Simulator.start();
     await using connection = new IBKRConnectionManager(options(sim));
     await connection.connect();
-    await using one = new IBKRLiveDataFeed({ connection });
-    await using two = new IBKRLiveDataFeed({ connection, fastPath: false });
+    await using one = new IBKRLiveDataFeed({ connection, fastPath });
+    await using two = new IBKRLiveDataFeed({ connection, fastPath: !fastPath });
     await Promise.all([one.subscribe(['AAPL']), two.subscribe(['AAPL'])]);
     await expect.poll(() => one.getLatestData('AAPL')?.bid).toBeDefined();
     await expect.poll(() => two.getLatestData('AAPL')?.bid).toBeDefined();

@@ -77,10 +77,12 @@ const slackMs = (whole: Duration): number => (/[MY]$/.test(whole) ? 40 * DAY : w
 const nameOf = ({ barSize, contract, useRth = true }: Case): string =>
   `of ${barSize}${contract === undefined ? '' : ' of a future'}${useRth ? '' : ' around the clock'}`;
 
-describe('bars over several answers equal those of one:', () => {
+const modes = [{ fastPath: true }, { fastPath: false }];
+
+describe.each(modes)('bars over several answers equal those of one ($fastPath):', ({ fastPath }) => {
   for (const each of CASES) {
     it(nameOf(each), async () => {
-      await using world = await startWorld();
+      await using world = await startWorld({ feed: { fastPath } });
       const { barSize, contract = 'AAPL', useRth = true } = each;
       const [start, end] = [new Date(each.start), new Date(each.end)];
       const progress: HistoryProgress[] = [];
@@ -121,9 +123,9 @@ async function readSome(world: World, start: Date, most: number): Promise<{ bars
   return { bars, upTo };
 }
 
-describe('a range', () => {
+describe.each(modes)('a range ($fastPath)', ({ fastPath }) => {
   it('is taken up by a later call where an earlier one stopped, with the bar that was unfinished then', async () => {
-    await using world = await startWorld({ at: MORNING + 30_000 });
+    await using world = await startWorld({ at: MORNING + 30_000, feed: { fastPath } });
     const start = new Date(MORNING - 3 * DAY);
     const first = await during(world.clock, readSome(world, start, Infinity));
     expect(first.upTo).toEqual(first.bars.at(-1)?.time);
@@ -138,7 +140,7 @@ describe('a range', () => {
   });
 
   it('left in the middle stops asking', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     await during(world.clock, readSome(world, new Date(MORNING - 60 * DAY), 10));
     const asked = world.requests('reqHistoricalData').length;
     expect(asked).toBeLessThanOrEqual(5);
@@ -148,7 +150,7 @@ describe('a range', () => {
   });
 
   it('without a single trading day in it is empty', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const saturday = Date.UTC(2026, 6, 11, 4);
     const range = {
       contract: 'AAPL',
@@ -164,7 +166,7 @@ describe('a range', () => {
   });
 
   it('of a continuous future, or of adjusted prices, is asked for at once: TWS gives them up to now only', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const start = new Date(MORNING - 20 * DAY);
     const end = new Date(MORNING - 5 * DAY);
     const contract = { secType: 'CONTFUT', symbol: 'ES', exchange: 'CME', currency: 'USD' } as const;
@@ -177,7 +179,7 @@ describe('a range', () => {
   });
 
   it('goes on though its progress callback fails', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const range = { contract: 'AAPL', start: new Date(MORNING - 3 * DAY), barSize: '1 min' } as const;
     const onProgress = (): never => {
       throw new Error('mine');
@@ -188,7 +190,7 @@ describe('a range', () => {
   });
 
   it('that is reversed, or no date at all, is refused', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const start = new Date(MORNING - DAY);
     const reversed = { contract: 'AAPL', start, end: new Date(MORNING - 2 * DAY) };
     const never = { contract: 'AAPL', start, end: new Date(NaN) };
@@ -204,9 +206,9 @@ describe('a range', () => {
   });
 });
 
-describe('while a range is read', () => {
+describe.each(modes)('while a range is read ($fastPath)', ({ fastPath }) => {
   it('a dropped connection is waited out, for ticks as for bars', async () => {
-    await using world = await startWorld({ feed: { reconnect: { initialDelayMs: 50, maxDelayMs: 50 } } });
+    await using world = await startWorld({ feed: { fastPath, reconnect: { initialDelayMs: 50, maxDelayMs: 50 } } });
     const range = { contract: 'AAPL', start: new Date(MORNING - 1_800_000), end: new Date(MORNING - 60_000) };
     const whole = await during(world.clock, all(world.feed.historicalTicks(range, 'trades')));
     world.sim.inject({ type: 'drop', when: 'before', message: 'reqHistoricalTicks' });
@@ -216,9 +218,9 @@ describe('while a range is read', () => {
   });
 
   it('the feed that is disconnected ends it with an error, for it is not complete', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const { feed } = world;
-    const second = new IBKRLiveDataFeed({ connection: feed.connection });
+    const second = new IBKRLiveDataFeed({ connection: feed.connection, fastPath });
     const bars: Bar[] = [];
     const read = async (): Promise<void> => {
       const range = { contract: 'AAPL', start: new Date(MORNING - 60 * DAY), barSize: '1 min' } as const;

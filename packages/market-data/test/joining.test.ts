@@ -106,9 +106,9 @@ describe.each(modes)('who joins a contract that others read ($fastPath)', ({ fas
   });
 });
 
-describe('who subscribes twice', () => {
+describe.each(modes)('who subscribes twice ($fastPath)', ({ fastPath }) => {
   it('with the same callback is called once', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const seen: Date[] = [];
     const onQuote = (_symbol: string, quote: Quote): void => void seen.push(quote.time);
     await during(world.clock, world.feed.subscribe(['AAPL', 'aapl', ' AAPL '], onQuote));
@@ -122,7 +122,7 @@ describe('who subscribes twice', () => {
   });
 
   it('one contract over several exchanges has a name for each', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const routes = ['SMART', 'NASDAQ', 'ARCA'].map((exchange) => ({
       ...stock('AAPL', { exchange }),
     }));
@@ -139,9 +139,9 @@ describe('who subscribes twice', () => {
   });
 });
 
-describe('who leaves', () => {
+describe.each(modes)('who leaves ($fastPath)', ({ fastPath }) => {
   it('may use the words it came with', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     const es = future('ES', { expiry: '202609', exchange: 'CME' });
     const [[, result] = []] = await during(world.clock, world.feed.subscribe([es]));
     expect(await world.feed.unsubscribe([es])).toEqual(new Map([['ESU6', { ok: true }]]));
@@ -154,7 +154,7 @@ describe('who leaves', () => {
   });
 
   it('before it was accepted is told so, and holds nothing', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     await during(world.clock, world.feed.qualify('AAPL'));
     using _ = world.sim.inject({ type: 'delay', ms: 1500 });
     const asked = world.feed.subscribe(['AAPL']);
@@ -172,7 +172,7 @@ describe('who leaves', () => {
   });
 
   it('by an abort leaves nothing of that call behind', async () => {
-    await using world = await startWorld();
+    await using world = await startWorld({ feed: { fastPath } });
     await during(world.clock, Promise.all([world.feed.subscribe(['SPY']), world.feed.qualify('AAPL')]));
     using _ = world.sim.inject({ type: 'delay', ms: 1500 });
     const stopping = new AbortController();

@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest';
 import { during, startWorld } from './support/world.js';
 
-it.each([{ dataLost: false }, { dataLost: true }])(
-  'a quote subscribed to while the link is lost is stale until it is back ($dataLost)',
-  async ({ dataLost }) => {
-    await using world = await startWorld();
+it.each([true, false].flatMap((fastPath) => [false, true].map((dataLost) => ({ fastPath, dataLost }))))(
+  'a quote subscribed to while the link is lost is stale until it is back ($dataLost, $fastPath)',
+  async ({ dataLost, fastPath }) => {
+    await using world = await startWorld({ feed: { fastPath } });
     const { feed, sim } = world;
     await during(world.clock, feed.subscribe(['AAPL']));
     await world.until(() => feed.getLatestData('AAPL')?.bid !== undefined, 'the contract is known');

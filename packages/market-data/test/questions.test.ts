@@ -1,5 +1,6 @@
 /** What is asked once: snapshots, dates, distributions, sessions, option chains, news and rankings. */
 import { describe, expect, it } from 'vitest';
+import { future } from '../src/index.js';
 import { during, openLines, startWorld } from './support/world.js';
 
 const modes = [{ fastPath: true }, { fastPath: false }];
@@ -91,6 +92,40 @@ describe.each(modes)('asked once ($fastPath)', ({ fastPath }) => {
     await world.until(() => world.requests('cancelScannerSubscription').length >= 1, 'it is cancelled');
     // @ts-expect-error no such code
     await expect(feed.getScan({ scanCode: 'BEST_FRIENDS' })).rejects.toThrow(/scanCode/);
+  });
+
+  it('the zone of an exchange is named, to show times in', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const { feed, clock } = world;
+    expect(await during(clock, feed.getTimeZone('AAPL'))).toBe('America/New_York');
+    expect(await during(clock, feed.getTimeZone(future('ES', { expiry: '202609', exchange: 'CME' })))).toBe(
+      'America/Chicago',
+    );
+    await expect(during(clock, feed.getTimeZone('NOSUCH'))).rejects.toMatchObject({ name: 'ContractError' });
+  });
+
+  it('an impossible question is refused before it is asked', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const { feed, clock } = world;
+    const never = new Date(NaN);
+    const ahead = new Date(clock.now() + 1000);
+    await expect(feed.getNews('AAPL', { count: 301 })).rejects.toMatchObject({ argument: 'count' });
+    await expect(feed.getNews('AAPL', { start: ahead })).rejects.toMatchObject({ argument: 'start' });
+    await expect(feed.getNews('AAPL', { end: never })).rejects.toThrow(/date/);
+    expect(await during(clock, feed.getNews('AAPL', { providers: [] }))).toEqual([]);
+    await expect(during(clock, feed.getSchedule('AAPL', { end: never }))).rejects.toMatchObject({ argument: 'end' });
+    // @ts-expect-error no such unit
+    await expect(during(clock, feed.getSchedule('AAPL', { duration: '3 H' }))).rejects.toThrow(/duration/);
+    // @ts-expect-error no such kind of data
+    const rumours = feed.getHeadTimestamp('AAPL', { whatToShow: 'RUMOURS' });
+    await expect(during(clock, rumours)).rejects.toMatchObject({ argument: 'whatToShow' });
+    // @ts-expect-error no bars of it are live
+    expect(() => feed.bars('AAPL', { whatToShow: 'FEE_RATE' })).toThrow(/whatToShow/);
+    expect(() => feed.depth('AAPL', { rows: 0 })).toThrow(/rows/);
+    expect(() => feed.ticks('AAPL', 'trades', { bufferLimit: 0 })).toThrow(/bufferLimit/);
+    for (const name of ['reqHistoricalNews', 'reqHistoricalData', 'reqHeadTimestamp', 'reqMktDepth'] as const) {
+      expect(world.requests(name)).toEqual([]);
+    }
   });
 
   it('a question that TWS does not answer has an end', async () => {
