@@ -58,7 +58,7 @@ export class BrokerCore {
     this.enquiry = new Enquiry(connection);
     this.contracts = new Contracts(connection, clock);
     this.positions = new PositionWire(connection);
-    this.dailyPnl = limits.maxDailyLoss === undefined ? undefined : new DailyPnl(connection);
+    this.dailyPnl = limits.maxDailyLoss === undefined ? undefined : new DailyPnl(connection, this.account);
     const { desk, gate, enquiry } = this;
     const { arrivalGraceMs, livenessAfterMs, livenessTimeoutMs, offTick, newOrderRef = randomUUID } = policy;
     this.reconciler = new Reconciler({ connection, desk, gate, enquiry, clock, logger, timeZone, arrivalGraceMs });

@@ -19,7 +19,7 @@ import { placeOrders } from './place-order.js';
 import type { PriceIncrement } from './ticks.js';
 import type { Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
-import { watchTrade, whenDone } from './when-done.js';
+import { watchTrade, whenDone, whenPlaced } from './when-done.js';
 
 export type MarketOrderRequest = Without<Extract<Order, { type: 'MKT' }>, 'type'> & { readonly contract: ContractLike };
 export type LimitOrderRequest = Without<Extract<Order, { type: 'LMT' }>, 'type'> & { readonly contract: ContractLike };
@@ -209,6 +209,14 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
   /** Asks for everything a trader looks at first: accounts, balance, positions, open orders. */
   testConnection(options: CallOptions = {}): Promise<ConnectionReport> {
     return report(this, options);
+  }
+
+  /**
+   * Resolves when TWS's first word about the order is known, which is what {@link placeOrder} waits for too: for an
+   * order whose promise was given up, or that was unknown. Look at its outcome: it may have been refused.
+   */
+  async whenPlaced(order: OrderId, options: CallOptions = {}): Promise<Trade> {
+    return whenPlaced(this[brokerCore], order, options);
   }
 
   /** Resolves when the order is over, with its executions and commissions. Waits through lost sessions. */

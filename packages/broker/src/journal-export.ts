@@ -1,4 +1,5 @@
 /** The audit trail for people and spreadsheets: every line of the journal, in order, as CSV or JSON. */
+import { checkDate, checkEnum } from './check.js';
 import type { Journal } from './journal.js';
 import type { JournalRecord } from './journal-record.js';
 import { orderRecords, type OrderRecord } from './journal-orders.js';
@@ -39,9 +40,15 @@ const columns = [
 
 type Row = Partial<Record<(typeof columns)[number], string | number | undefined>>;
 
-/** JSON has every field of every record; CSV one line each, with the columns a spreadsheet needs. */
+/**
+ * JSON has every field of every record; CSV one line each, with the columns a spreadsheet needs.
+ * @throws InvalidArgumentError naming the option
+ */
 export function exportJournal(journal: Journal, options: ExportOptions): string {
   const { format, from, to } = options;
+  checkEnum(format, ['csv', 'json'], 'format');
+  if (from !== undefined) checkDate(from, 'from');
+  if (to !== undefined) checkDate(to, 'to');
   const isWanted = ({ at }: JournalRecord): boolean =>
     (from === undefined || at >= from.getTime()) && (to === undefined || at < to.getTime());
   const records = orderRecords(journal).filter(isWanted);

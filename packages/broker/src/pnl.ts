@@ -69,11 +69,14 @@ export function streamPositionPnl(
 /** Today's profit and loss of every account, kept for the loss limit. Known anew on each session. */
 export class DailyPnl {
   readonly #connection: IBKRConnectionManager;
+  readonly #account: string | undefined;
   readonly #daily = new Map<string, number>();
   #abort = new AbortController();
 
-  constructor(connection: IBKRConnectionManager) {
+  /** @param account the only one that matters; `undefined`: all of the login */
+  constructor(connection: IBKRConnectionManager, account: string | undefined) {
     this.#connection = connection;
+    this.#account = account;
   }
 
   of(account: string): number | undefined {
@@ -85,7 +88,8 @@ export class DailyPnl {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     session.signal.addEventListener('abort', () => this.#daily.clear(), { once: true });
-    for (const account of session.accounts) void this.#read(account, signal);
+    const accounts = this.#account === undefined ? session.accounts : [this.#account];
+    for (const account of accounts) void this.#read(account, signal);
   }
 
   close(): void {
@@ -100,8 +104,9 @@ export class DailyPnl {
         else this.#daily.set(account, daily);
       }
     } catch {
-      // Without it the limit refuses: what is not known is not allowed.
-      this.#daily.delete(account);
+      // Told below: it is not known any more.
     }
+    // Without it the limit refuses: what is not known is not allowed. A stream that was replaced has no say.
+    if (!signal.aborted) this.#daily.delete(account);
   }
 }

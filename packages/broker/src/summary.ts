@@ -1,5 +1,5 @@
 /** One day's orders in numbers. */
-import { sum } from './decimal.js';
+import { decimal, multiply, sum, toNumber } from './decimal.js';
 import { stageOf, type Stage, type Trade } from './trade.js';
 import { dayIn, type Zone } from './tws.js';
 
@@ -40,7 +40,7 @@ export function summarise(trades: readonly Trade[], at: Date, zone: Zone): Order
     bought: quantity('BUY'),
     sold: quantity('SELL'),
     turnover: byCurrency(
-      executions.map(({ contract, price, quantity: q }) => [contract.currency, price * q * (contract.multiplier ?? 1)]),
+      executions.map(({ contract, price, quantity: q }) => [contract.currency, valueOf(price, q, contract.multiplier)]),
     ),
     commissions: byCurrency(costs.map(({ currency, amount }) => [currency, amount])),
     realizedPnl: byCurrency(
@@ -55,4 +55,8 @@ function byCurrency(amounts: readonly (readonly [currency: string, amount: numbe
   return Object.fromEntries(
     currencies.map((currency) => [currency, sum(amounts.filter(([c]) => c === currency).map(([, amount]) => amount))]),
   );
+}
+
+function valueOf(price: number, quantity: number, multiplier = 1): number {
+  return toNumber(multiply(multiply(decimal(price), decimal(quantity)), decimal(multiplier)));
 }

@@ -2,10 +2,12 @@
 import type { CallOptions, Clock } from '@cq/connection';
 import { BoundedBuffer } from '@cq/connection/internal';
 import { TimeoutError } from '@cq/errors';
+import { sum } from './decimal.js';
 import { nameOf, type OrderDesk } from './desk.js';
 import { findTrades } from './find-trade.js';
 import { isDone, type Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
+import { waitFor } from './wait.js';
 
 /** Executions and commissions follow the status that says "filled" within moments; no longer than this is waited. */
 const ACCOUNTS_MS = 2_000;
@@ -58,10 +60,37 @@ export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: Cal
   });
 }
 
+/**
+ * Resolves with the trade as soon as TWS's first word about it is known: it has the order, has refused it, or never got
+ * it. At once for one that is past that. Waits and rejects as {@link whenDone} does.
+ */
+export function whenPlaced({ desk, clock }: WaitContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
+  const { signal, timeoutMs = Infinity } = options;
+  const [first] = findTrades(desk, id);
+  signal?.throwIfAborted();
+  return waitFor<Trade>(
+    { clock, timeoutMs, signal },
+    {
+      listen: (settle) => {
+        const look = (): void => {
+          const trade = desk.book.get(nameOf(first)) ?? first;
+          if (trade.outcome !== 'pending' && trade.outcome !== 'unknown') settle.resolve(trade);
+        };
+        const stops = [desk.watch(first.orderRef, look), desk.onEnd((cause) => settle.reject(cause))];
+        queueMicrotask(look);
+        return () => {
+          for (const stop of stops) stop();
+        };
+      },
+      late: (settle) => settle.reject(new TimeoutError('whenPlaced', timeoutMs)),
+    },
+  );
+}
+
 /** Are all fills known one by one, with what they cost? */
 function isAccounted({ filled, executions, contract }: Trade): boolean {
-  const known = executions.reduce((total, { quantity }) => total + quantity, 0);
-  const isComplete = contract.secType === 'BAG' ? executions.length > 0 || filled === 0 : known >= filled - 1e-9;
+  const known = sum(executions.map(({ quantity }) => quantity));
+  const isComplete = contract.secType === 'BAG' ? executions.length > 0 || filled === 0 : known >= filled;
   return isComplete && executions.every(({ commission }) => commission !== undefined);
 }
 
