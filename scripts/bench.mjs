@@ -6,9 +6,14 @@ import { pnpm, root, setUp } from './pnpm.mjs';
 import { runSource } from './run-source.mjs';
 
 const [program = 'main', ...args] = process.argv.slice(2);
+const usage = 'Usage: node scripts/bench.mjs main|faults|fuzz [arguments; each has --help]';
+if (program === '--help' || program === '-h') {
+  console.log(usage);
+  process.exit(0);
+}
 const file = `benchmarks/src/${program}.ts`;
 if (!existsSync(path.join(root, file))) {
-  console.error(`There is no program "${program}"; there are main, faults and fuzz`);
+  console.error(`There is no program "${program}"\n\n${usage}`);
   process.exit(2);
 }
 if (!existsSync(path.join(root, 'node_modules/tsx'))) setUp();

@@ -6,11 +6,12 @@
 // Without such a name, in comparisons, case labels, lists, has() and includes(), only numbers that are hardly anything
 // else: 1100 and above apart from the round ones, or a list that holds nothing but codes. Ports, delays, sizes, versions
 // and message ids pass. To keep a number that is no code, write "not a TWS code" in a comment on its line.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { tsImport } from 'tsx/esm/api';
+import { argumentsOf } from './arguments.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const catalogueFile = path.join(root, 'packages/errors/src/catalogue/index.ts');
@@ -104,7 +105,20 @@ function findIn(file) {
   return found.map(({ line, code }) => `${path.relative(process.cwd(), file)}:${line} has the TWS code ${code}`);
 }
 
-const given = process.argv.slice(2);
+const usage = `Usage: node scripts/check-codes.mjs [folder ...]
+
+Finds TWS code numbers written anywhere but in the catalogue of @cq/errors.
+
+  folder  where to look   [the sources of connection, broker and market-data]
+
+Exit code: 0 none found, 1 some found, each printed, 2 wrong arguments.`;
+const { positionals: given } = argumentsOf(usage, {
+  positionals: true,
+  check({ positionals }) {
+    const missing = positionals.find((folder) => !existsSync(folder));
+    return missing === undefined ? undefined : `There is no folder "${missing}"`;
+  },
+});
 const folders =
   given.length > 0
     ? given

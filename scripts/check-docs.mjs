@@ -2,8 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { argumentsOf } from './arguments.mjs';
 import { root } from './pnpm.mjs';
 import { pages as allPages, snippetsOf } from './snippets.mjs';
+
+argumentsOf(`Usage: node scripts/check-docs.mjs
+
+Proves the documentation: every relative link leads to a file and heading, every TypeScript snippet compiles.
+Exit code: 0 no problem, 1 problems, each printed, 2 wrong arguments.`);
 
 const pages = allPages();
 const problems = [];

@@ -5,7 +5,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { layers } from '../layers.js';
+import { argumentsOf } from './arguments.mjs';
 import { root } from './pnpm.mjs';
+
+argumentsOf(`Usage: pnpm check:packages
+
+Packs every public package, lints the tarballs, then installs each one alone in an empty folder and loads it through
+import, require and tsc. The packages must be built.
+Exit code: 0 all as it should be, 1 something is not, 2 wrong arguments.`);
 
 const windows = process.platform === 'win32';
 const bin = (name) => path.join(root, 'node_modules/.bin', windows ? `${name}.cmd` : name);

@@ -2,7 +2,7 @@
 //   pnpm check -- --only lint,format
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { argumentsOf } from './arguments.mjs';
 import { root, setUp } from './pnpm.mjs';
 
 const node = process.execPath;
@@ -43,19 +43,19 @@ const steps = [
   ],
 ];
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
-if (values.help) {
-  console.log(
-    `Usage: pnpm check [--only name,name]\n\n${steps.map(([n, why]) => `  ${n.padEnd(10)} ${why}`).join('\n')}`,
-  );
-  process.exit(0);
-}
+const usage = `Usage: pnpm check [--only name,name]
+
+${steps.map(([name, why]) => `  ${name.padEnd(10)} ${why}`).join('\n')}
+
+Exit code: 0 every check passed, 1 some failed, 2 wrong arguments.`;
+const { values } = argumentsOf(usage, {
+  options: { only: { type: 'string' } },
+  check({ values: { only: wanted } }) {
+    const unknown = wanted?.split(',').find((name) => !steps.some(([known]) => known === name));
+    return unknown === undefined ? undefined : `There is no step "${unknown}"`;
+  },
+});
 const only = values.only?.split(',');
-const unknown = only?.find((name) => !steps.some(([n]) => n === name));
-if (unknown !== undefined) {
-  console.error(`There is no step "${unknown}"; the steps are ${steps.map(([n]) => n).join(', ')}`);
-  process.exit(2);
-}
 
 setUp();
 const failures = [];

@@ -4,10 +4,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { tsImport } from 'tsx/esm/api';
+import { argumentsOf } from './arguments.mjs';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const usage = `Usage: node scripts/generate-error-codes.mjs [--check]
+
+Writes docs/error-codes.md from the catalogue of @cq/errors.
+
+  --check  writes nothing, and ends with 1 when the page is stale
+
+Exit code: 0 written, or up to date, 1 stale, 2 wrong arguments.`;
+const { values } = argumentsOf(usage, { options: { check: { type: 'boolean', default: false } } });
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const source = (file) => tsImport(pathToFileURL(path.join(root, 'packages/errors/src', file)).href, import.meta.url);
 const { catalogue } = await source('catalogue/index.ts');

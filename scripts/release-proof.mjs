@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { argumentsOf } from './arguments.mjs';
 import { root } from './pnpm.mjs';
 import { copyRepository } from './release-copy.mjs';
 import { bumped, changesIn, choosePair, closureOf } from './release-expectations.mjs';
@@ -23,28 +23,20 @@ a new version and the right changelog. Then an empty project installs one packag
 
 Exit code: 0 proven, 1 something is not as it should be, 2 wrong arguments.`;
 
-function options() {
-  try {
-    const { values } = parseArgs({
-      args: process.argv.slice(2).filter((arg) => arg !== '--'),
-      options: {
-        nodes: { type: 'string', default: process.versions.node.split('.')[0] },
-        packages: { type: 'string' },
-        keep: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    const nodes = values.nodes.split(',');
-    if (!nodes.every((node) => /^\d+$/.test(node))) throw new Error('--nodes needs major versions, as in 20,22,24');
-    const packages = values.packages?.split(',');
-    const unknown = packages?.find((name) => !existsSync(path.join(root, 'packages', name.replace('@cq/', ''))));
-    if (unknown) throw new Error(`There is no package ${unknown}`);
-    return { ...values, nodes, packages };
-  } catch (error) {
-    console.error(`${error.message}\n\n${usage}`);
-    process.exit(2);
-  }
-}
+const { values } = argumentsOf(usage, {
+  options: {
+    nodes: { type: 'string', default: process.versions.node.split('.')[0] },
+    packages: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+  check({ values: { nodes, packages } }) {
+    if (!nodes.split(',').every((node) => /^\d+$/.test(node))) return '--nodes needs major versions, as in 20,22,24';
+    const known = (name) => existsSync(path.join(root, 'packages', name.replace('@cq/', '')));
+    const unknown = packages?.split(',').find((name) => !known(name));
+    return unknown === undefined ? undefined : `There is no package ${unknown}`;
+  },
+});
+const wanted = { ...values, nodes: values.nodes.split(','), packages: values.packages?.split(',') };
 
 const started = Date.now();
 const say = (text) => console.log(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
@@ -149,18 +141,14 @@ async function prove(folder, { nodes, packages: chosen }) {
   }
 }
 
-const chosen = options();
-if (chosen.help) console.log(usage);
-else {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cq-release-'));
-  try {
-    await prove(folder, chosen);
-    say('proven');
-  } catch (error) {
-    console.error(error.message);
-    process.exitCode = 1;
-  } finally {
-    if (chosen.keep) console.log(`Left in ${folder}`);
-    else rmSync(folder, { recursive: true, force: true });
-  }
+const folder = mkdtempSync(path.join(tmpdir(), 'cq-release-'));
+try {
+  await prove(folder, wanted);
+  say('proven');
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  if (wanted.keep) console.log(`Left in ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
 }

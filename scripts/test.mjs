@@ -5,6 +5,16 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root, setUp } from './pnpm.mjs';
 
+if (process.argv.slice(2).some((arg) => arg === '--help' || arg === '-h')) {
+  console.log(`Usage: npm test [-- filter ...]
+
+Installs what is needed and runs every test of every package; the last line is "N passed, N failed".
+
+  filter  only the files whose path contains it, for example packages/errors; further options go to vitest
+
+Exit code: 0 all passed, 1 some failed.`);
+  process.exit(0);
+}
 setUp();
 
 const report = path.join(root, '.cache/test-report.json');
