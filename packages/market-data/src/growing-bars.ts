@@ -7,6 +7,7 @@ import type { IBApi } from '@stoqey/ib';
 import type { Bar } from './bar.js';
 import { barFrom } from './bar-from.js';
 import { barMs, DAY_MS, type BarSize, type Duration } from './bar-size.js';
+import { callOf } from './history-call.js';
 import { ReadStream, type ReadStreamHost } from './read-stream.js';
 import { MessageId, type TickRecord } from './tick-record.js';
 import { parseMoment } from './tws-time.js';
@@ -16,10 +17,11 @@ export interface GrowingRequest {
   readonly barSize: BarSize;
   readonly whatToShow: LiveBarKind;
   readonly useRth: boolean;
-  /** Deliver each update of the bar being made. */
-  readonly everyUpdate: boolean;
   readonly timeZone: string | undefined;
 }
+
+/** What a reader can want: each state of the bar being made, or each bar once. */
+export type BarWish = 'update' | 'complete';
 
 export class GrowingBarStream extends ReadStream<Bar> {
   readonly kind = 'bars';
@@ -41,15 +43,10 @@ export class GrowingBarStream extends ReadStream<Bar> {
 
   override send(ib: IBApi, reqId: number): void {
     const { barSize, whatToShow, useRth } = this.#request;
-    requestHistory(ib, reqId, {
-      contract: this.contract,
-      end: undefined,
-      duration: this.#missing(),
-      barSize,
-      whatToShow,
-      useRth,
-      keepUpToDate: true,
-    });
+    const duration = this.#missing();
+    const query = { contract: this.contract, end: undefined, duration, barSize, whatToShow, useRth };
+    this.countHistory(callOf(query));
+    requestHistory(ib, reqId, { ...query, keepUpToDate: true });
   }
 
   override cancel(ib: IBApi, reqId: number): void {
@@ -110,13 +107,13 @@ export class GrowingBarStream extends ReadStream<Bar> {
     const begins = bar.time.getTime();
     if (growing !== undefined && begins > growing.time.getTime()) this.#complete(growing);
     if (growing === undefined || begins >= growing.time.getTime()) this.#growing = bar;
-    if (this.#request.everyUpdate) this.push(bar);
+    this.push(bar, 'update');
   }
 
   #complete(bar: Bar): void {
     const begins = bar.time.getTime();
     if (begins <= this.#told) return;
     this.#told = begins;
-    if (!this.#request.everyUpdate) this.push(bar);
+    this.push(bar, 'complete');
   }
 }

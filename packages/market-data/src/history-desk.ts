@@ -4,29 +4,18 @@ import { request, type CallOptions, type Exchange } from '@cq/connection/interna
 import { parseNotice, RequestError } from '@cq/errors';
 import type { Bar } from './bar.js';
 import { barFrom } from './bar-from.js';
-import { isSmall, type BarSize, type Duration } from './bar-size.js';
 import type { Closing } from './closing.js';
 import type { ContractFactBook } from './contract-facts.js';
 import type { FeedContext } from './feed-context.js';
 import type { HistoryAnswers } from './history-answers.js';
 import { historyPacerOf, type HistoryPacer } from './history-pacer.js';
+import { callOf, type BarQuery } from './history-call.js';
 import type { HistoryCall } from './history-pacing.js';
 import { libraryTicks } from './library-ticks.js';
 import { contractKey } from './symbols.js';
 import type { Tick, TickKind } from './ticks.js';
 import { parseMoment } from './tws-time.js';
 import { requestHistory, requestPastTicks } from './tws.js';
-import { historyWeight, type WhatToShow } from './what-to-show.js';
-
-export interface BarQuery {
-  readonly contract: QualifiedContract;
-  /** Undefined: now. */
-  readonly end: Date | undefined;
-  readonly duration: Duration;
-  readonly barSize: BarSize;
-  readonly whatToShow: WhatToShow;
-  readonly useRth: boolean;
-}
 
 export interface TickQuery {
   readonly contract: QualifiedContract;
@@ -147,17 +136,6 @@ function isEmptyAnswer(error: unknown): boolean {
   if (!(error instanceof RequestError)) return false;
   const notice = parseNotice(error.notice);
   return notice.kind === 'data-refused' && notice.why === 'no-data';
-}
-
-function callOf(query: BarQuery): HistoryCall {
-  const { contract, end, duration, barSize, whatToShow, useRth } = query;
-  const series = `${contractKey(contract)} ${whatToShow}`;
-  return {
-    series,
-    key: [series, end?.getTime() ?? 'now', duration, barSize, useRth].join(' '),
-    small: isSmall(barSize),
-    weight: historyWeight(whatToShow),
-  };
 }
 
 function tickCallOf(query: TickQuery): HistoryCall {

@@ -73,6 +73,11 @@ export class HistoryPacer {
     });
   }
 
+  /** Counts a request that others have written, without holding it up. */
+  note(call: HistoryCall): void {
+    this.#ledger = settled(sent(this.#ledger, call, this.#clock.now()));
+  }
+
   #over(): () => void {
     let over = false;
     return () => {

@@ -13,6 +13,8 @@ interface Waiting<T> {
 export interface ItemBufferHooks {
   /** The oldest item had to go. */
   overflow?(): void;
+  /** Of the items of its stream, those it wants. @default all */
+  readonly wants?: string | undefined;
   /** Nobody reads any more. Called once. */
   closed(): void;
 }
@@ -35,6 +37,10 @@ export class ItemBuffer<T> implements AsyncIterableIterator<T, undefined> {
   constructor(limit: number, hooks: ItemBufferHooks) {
     this.#limit = limit;
     this.#hooks = hooks;
+  }
+
+  get wants(): string | undefined {
+    return this.#hooks.wants;
   }
 
   push(item: T): void {

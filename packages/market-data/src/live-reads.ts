@@ -9,7 +9,7 @@ import { DeferredReader } from './deferred-reader.js';
 import { DepthStream, type Depth } from './depth.js';
 import type { FeedContext } from './feed-context.js';
 import { FiveSecondBarStream } from './five-second-bars.js';
-import { GrowingBarStream } from './growing-bars.js';
+import { GrowingBarStream, type BarWish } from './growing-bars.js';
 import type { ItemListener, ReadStream } from './read-stream.js';
 import { resolveContract } from './resolve-contract.js';
 import type { StreamHub } from './stream-hub.js';
@@ -110,13 +110,14 @@ export class LiveReads {
     check('whatToShow', LIVE_KINDS.includes(whatToShow), `must be one of ${LIVE_KINDS.join(', ')}`);
     return this.#read<Bar>(wanted, options, bufferLimit, async ({ contract, symbol }) => {
       const { timeZone } = await this.#facts.get(contract);
-      const request = { barSize, whatToShow, useRth, everyUpdate, timeZone };
+      const request = { barSize, whatToShow, useRth, timeZone };
       const key = `bars ${contractKey(contract)} ${JSON.stringify(request)}`;
-      return this.#hub.open<ReadStream<Bar>>(key, () =>
-        barSize === '5 secs'
-          ? new FiveSecondBarStream(this.#hub, key, symbol, contract, request)
-          : new GrowingBarStream(this.#hub, key, symbol, contract, request),
-      );
+      if (barSize === '5 secs') {
+        return this.#hub.open(key, () => new FiveSecondBarStream(this.#hub, key, symbol, contract, request));
+      }
+      const wants: BarWish = everyUpdate ? 'update' : 'complete';
+      const opened = this.#hub.open(key, () => new GrowingBarStream(this.#hub, key, symbol, contract, request));
+      return { ...opened, wants };
     });
   }
 
@@ -161,8 +162,8 @@ export class LiveReads {
     if (keep !== 'latest') check('bufferLimit', keep >= 1, 'must be 1 or more');
     return new DeferredReader<T>(async (closing) => {
       const contract = await resolveContract(this.#context, wanted, { signal: closing });
-      const { stream, isNew } = await open({ contract, symbol: symbolOf(contract) });
-      const reader = keep === 'latest' ? stream.readLatest() : stream.read(keep);
+      const { stream, isNew, wants } = await open({ contract, symbol: symbolOf(contract) });
+      const reader = keep === 'latest' ? stream.readLatest() : stream.read(keep, wants);
       if (isNew) this.#hub.start(stream);
       return reader;
     }, signal);
@@ -208,6 +209,8 @@ type Opener<T> = (about: { readonly contract: QualifiedContract; readonly symbol
 interface Opened<T> {
   readonly stream: ReadStream<T>;
   readonly isNew: boolean;
+  /** Of the stream's items, those this reader wants. @default all */
+  readonly wants?: string;
 }
 
 function check(argument: string, isFine: boolean, expectation: string): void {

@@ -2,13 +2,16 @@
 import type { QualifiedContract } from '@cq/connection';
 import type { AnyIBKRError } from '@cq/errors';
 import type { FeedEvent } from './feed-events.js';
-import { ItemBuffer } from './item-buffer.js';
+import type { HistoryCall } from './history-pacing.js';
+import { ItemBuffer, type ItemBufferHooks } from './item-buffer.js';
 import { Stream } from './stream.js';
 
 export interface ReadStreamHost {
   readonly silentAfterMs: number;
   emit(event: FeedEvent): void;
   now(): number;
+  /** History was asked for, which TWS counts. */
+  asked(call: HistoryCall): void;
   /** The last reader has gone. */
   unread(stream: ReadStream<unknown>): void;
 }
@@ -38,13 +41,13 @@ export abstract class ReadStream<T> extends Stream {
   }
 
   /** A reader that keeps up to `limit` items; beyond that it loses the oldest, and an event says so. */
-  read(limit: number): ItemBuffer<T> {
-    return this.#add(limit, this.#overflowTold());
+  read(limit: number, wants?: string): ItemBuffer<T> {
+    return this.#add(limit, { overflow: this.#overflowTold(), wants });
   }
 
   /** A reader that only ever has the latest item. */
   readLatest(): ItemBuffer<T> {
-    return this.#add(1, undefined);
+    return this.#add(1, {});
   }
 
   /** Called with each item, as it is decoded. Answers how to stop. */
@@ -68,9 +71,14 @@ export abstract class ReadStream<T> extends Stream {
     return [];
   }
 
-  protected push(item: T): void {
+  protected countHistory(call: HistoryCall): void {
+    this.#host.asked(call);
+  }
+
+  /** @param kind of item, where readers want different ones */
+  protected push(item: T, kind?: string): void {
     for (const listener of this.#listeners) listener.item(item);
-    for (const reader of this.#readers) reader.push(item);
+    for (const reader of this.#readers) if (kind === undefined || reader.wants === kind) reader.push(item);
   }
 
   override deliver(_time: Date, _spoke: boolean): void {
@@ -88,11 +96,11 @@ export abstract class ReadStream<T> extends Stream {
     if (this.#readers.size === 0 && this.#listeners.length === 0) this.#host.unread(this);
   }
 
-  #add(limit: number, overflow: (() => void) | undefined): ItemBuffer<T> {
+  #add(limit: number, hooks: Omit<ItemBufferHooks, 'closed'>): ItemBuffer<T> {
     const closed = (): void => {
       if (this.#readers.delete(reader)) this.#tellIfUnread();
     };
-    const reader = new ItemBuffer<T>(limit, overflow === undefined ? { closed } : { closed, overflow });
+    const reader = new ItemBuffer<T>(limit, { ...hooks, closed });
     for (const item of this.recall()) reader.push(item);
     this.#readers.add(reader);
     return reader;

@@ -2,6 +2,8 @@
 import type { AnyIBKRError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 import type { FeedEvent } from './feed-events.js';
+import { historyPacerOf } from './history-pacer.js';
+import type { HistoryCall } from './history-pacing.js';
 import type { ReadStream, ReadStreamHost } from './read-stream.js';
 import type { StreamKeeper } from './stream-keeper.js';
 
@@ -51,6 +53,11 @@ export class StreamHub implements ReadStreamHost {
       this.#keeper().stop(stream);
       stream.end(error);
     }
+  }
+
+  asked(call: HistoryCall): void {
+    const { connection, clock } = this.#context;
+    historyPacerOf(connection, clock).note(call);
   }
 
   emit(event: FeedEvent): void {

@@ -85,6 +85,22 @@ describe.each(modes)('historical bars ($fastPath)', ({ fastPath }) => {
     expect(refusals).toEqual([]);
   });
 
+  it('keep to the rules of TWS together with bars that are kept up to date', async () => {
+    await using world = await startWorld({ feed: { fastPath }, sim: { historicalPacing: true } });
+    const { feed, clock } = world;
+    const kinds = ['TRADES', 'MIDPOINT'] as const;
+    const readers = [true, false].flatMap((useRth) =>
+      kinds.map((whatToShow) => feed.bars('AAPL', { barSize: '10 secs', useRth, whatToShow })),
+    );
+    await world.until(() => world.requests('reqHistoricalData').length === 4, 'they are asked for');
+    const ends = [1, 2, 3, 4, 5].map((minutes) => new Date(MORNING - minutes * 60_000));
+    const options = { duration: '60 S', barSize: '10 secs' } as const;
+    await during(clock, Promise.all(ends.map((end) => feed.getHistoricalBars('AAPL', { ...options, end }))));
+    const refusals = world.sim.transcript.filter((entry) => entry.name === 'error' && entry.fields[2] === '162');
+    expect(refusals.filter(({ fields }) => fields[3]?.includes('pacing'))).toEqual([]);
+    for (const reader of readers) await reader.return?.();
+  });
+
   it('are tried again when TWS says that it was asked too often', async () => {
     await using world = await startWorld({ feed: { fastPath } });
     world.sim.inject({ type: 'pacing-violation', times: 2 });

@@ -154,6 +154,18 @@ describe.each(modes)('bars ($fastPath)', ({ fastPath }) => {
     expect(new Set(items.map(({ time }) => time.getTime())).size).toBeLessThan(items.length);
   });
 
+  it('are asked for once, whether readers want each update or each bar', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const updates = collect<Bar>(world.feed.bars('AAPL', { barSize: '1 min', everyUpdate: true }));
+    const complete = collect<Bar>(world.feed.bars('AAPL', { barSize: '1 min' }));
+    await world.pass(190_000);
+    expect(world.requests('reqHistoricalData')).toHaveLength(1);
+    expect(complete.items.length).toBeGreaterThanOrEqual(2);
+    expect(updates.items.length).toBeGreaterThan(20 * complete.items.length);
+    const last = new Map(updates.items.map((bar) => [bar.time.getTime(), bar]));
+    for (const bar of complete.items) expect(bar).toEqual(last.get(bar.time.getTime()));
+  });
+
   it('are asked for again when TWS deactivates them or loses their farm', async () => {
     await using world = await startWorld({ feed: { fastPath } });
     const five = collect<Bar>(world.feed.bars('AAPL'));
