@@ -9,6 +9,7 @@ twice or lost, that the books agree, that no quote was silently stale, and that 
 
   --seed <n>        play one day; prints its schedule and what it came to       [1]
   --seeds <n>       play this many days, from --seed on, and print a summary
+  --minutes <n>     with --seeds: begin no further day after so many minutes, and print the summary
   --hours <n>       length of a day in hours of the exchange, 0.5 to 6.5        [6.5]
   --per-hour <n>    mishaps per hour, 0 to 100                                  [8]
   --only <n,n,…>    play only these mishaps of the schedule, or none
@@ -24,6 +25,8 @@ export interface Arguments {
   readonly seed: number;
   /** `undefined`: one day, in detail. */
   readonly seeds: number | undefined;
+  /** Real time after which no further day begins. */
+  readonly minutes: number;
   readonly hours: number;
   readonly mishapsPerHour: number;
   readonly only: readonly number[] | undefined;
@@ -38,12 +41,14 @@ export class UsageError extends Error {}
 export function readArguments(args: readonly string[]): Arguments | 'help' {
   const values = parse(args);
   if (values.help) return 'help';
-  const { shrink = false, verbose = false, seeds, only } = values;
+  const { shrink = false, verbose = false, seeds, only, minutes } = values;
   if (seeds !== undefined && (shrink || verbose || only !== undefined))
     throw new UsageError('--seeds plays many days: --only, --shrink and --verbose are for one, with --seed');
+  if (seeds === undefined && minutes !== undefined) throw new UsageError('--minutes is for many days, with --seeds');
   return {
     seed: number('seed', values.seed ?? '1', { from: 0, to: 2 ** 31 - 1 }),
     seeds: seeds === undefined ? undefined : number('seeds', seeds, { from: 1, to: 10_000_000 }),
+    minutes: minutes === undefined ? Infinity : number('minutes', minutes, { from: 1, to: 10_000 }),
     hours: number('hours', values.hours ?? '6.5', { from: 0.5, to: 6.5, fractions: true }),
     mishapsPerHour: number('per-hour', values['per-hour'] ?? '8', { from: 0, to: 100, fractions: true }),
     only: only === 'none' ? [] : only?.split(',').map((text) => number('only', text, { from: 0, to: 100_000 })),
@@ -59,6 +64,7 @@ function parse(args: readonly string[]) {
       options: {
         seed: { type: 'string' },
         seeds: { type: 'string' },
+        minutes: { type: 'string' },
         hours: { type: 'string' },
         'per-hour': { type: 'string' },
         only: { type: 'string' },

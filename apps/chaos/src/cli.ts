@@ -15,6 +15,8 @@ export interface Terminal {
   readonly progress: (line: string) => void;
 }
 
+const MINUTE_MS = 60_000;
+
 /** What tests change about a day. */
 type Changes = Pick<DayOptions, 'tamper'>;
 
@@ -46,10 +48,17 @@ async function one(
 }
 
 async function many(
-  { seed, seeds = 1, hours, mishapsPerHour, tamper }: Arguments & Changes,
+  { seed, seeds = 1, minutes, hours, mishapsPerHour, tamper }: Arguments & Changes,
   { print, progress }: Terminal,
 ): Promise<number> {
-  const days = { firstSeed: seed, seeds, hours, mishapsPerHour, ...(tamper ? { tamper } : {}) };
+  const days = {
+    firstSeed: seed,
+    seeds,
+    budgetMs: minutes * MINUTE_MS,
+    hours,
+    mishapsPerHour,
+    ...(tamper ? { tamper } : {}),
+  };
   const summary = await playMany({ ...days, print, progress });
   for (const line of summaryLines(summary)) print(line);
   const [first] = summary.failing;

@@ -14,6 +14,7 @@ export interface ManyOptions extends Omit<DayOptions, 'seed'> {
 }
 
 export interface Summary {
+  readonly firstSeed: number;
   readonly played: number;
   readonly failing: readonly Day[];
   readonly counts: ReadonlyMap<string, number>;
@@ -43,16 +44,16 @@ export async function playMany(options: ManyOptions): Promise<Summary> {
     shownAt = performance.now();
     progress(progressLine({ done: played + 1, seeds, failing: failing.length, elapsedMs: shownAt - began }));
   }
-  return { played: tookMs.length, failing, counts, tookMs: tookMs.sort((a, b) => a - b) };
+  return { firstSeed, played: tookMs.length, failing, counts, tookMs: tookMs.sort((a, b) => a - b) };
 }
 
 /** What the days came to, for people. */
-export function summaryLines({ played, failing, counts, tookMs }: Summary): string[] {
+export function summaryLines({ firstSeed, played, failing, counts, tookMs }: Summary): string[] {
   const at = (share: number): string =>
     seconds(tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * share))] ?? 0);
   return [
     ...countLines(counts),
-    `${played} days; per day ${at(0)} at least, ${at(0.5)} in the middle, ${at(0.99)} at the 99th percentile, ${at(1)} at most`,
+    `${played} days, seeds ${firstSeed} to ${firstSeed + played - 1}; per day ${at(0)} at least, ${at(0.5)} in the middle, ${at(0.99)} at the 99th percentile, ${at(1)} at most`,
     failing.length === 0
       ? 'All invariants held'
       : `${failing.length} failing seeds: ${failing.map(({ seed }) => seed).join(' ')}`,

@@ -23,6 +23,8 @@ test.each([
   [['--seed', ''], '--seed must be a whole number'],
   [['--seeds', '0'], '--seeds must be a whole number from 1'],
   [['--hours', '24'], '--hours must be a number from 0.5 to 6.5'],
+  [['--seeds', '5', '--minutes', '0'], '--minutes must be a whole number from 1'],
+  [['--minutes', '5'], '--minutes is for many days'],
   [['--only', '1,,2'], '--only must be'],
   [['--seeds', '5', '--verbose'], '--verbose are for one'],
   [['--sed', '1'], "Unknown option '--sed'"],

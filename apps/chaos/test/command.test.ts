@@ -46,7 +46,7 @@ test('a day that holds ends with 0, its schedule and its fingerprint', async () 
 test('days that hold end with 0 and a summary', async () => {
   const { code, text } = await run([...short, '--seeds', '3']);
   expect(code).toBe(0);
-  expect(text).toMatch(/3 days; per day .*\nAll invariants held$/);
+  expect(text).toMatch(/3 days, seeds 1 to 3; per day .*\nAll invariants held$/);
 });
 
 test('a failing seed is printed with the command that plays it again, and that fails the same way', async () => {
