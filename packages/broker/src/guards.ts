@@ -105,8 +105,9 @@ export class Guards {
     const { livenessAfterMs, clock, connection } = this.#options;
     if (livenessAfterMs === false) return undefined;
     const now = clock.now();
-    // Should the clock have been set back, nothing is known of how long ago that was.
-    if (now >= this.#lastProof && now - this.#lastProof < livenessAfterMs) return undefined;
+    // Should the clock have been set back, nothing is known of how long ago anything was.
+    if (now < this.#lastProof) return this.#ask(orderRef);
+    if (now - this.#lastProof < livenessAfterMs) return undefined;
     const status = connection.getStatus();
     const age = 'health' in status ? status.health.lastMessageAgeMs : undefined;
     if (age !== undefined && age < livenessAfterMs) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@cq/connection';
 import { describe, expect, it } from 'vitest';
 import { openJournal, testConnection } from '../src/index.js';
 import { agree, at, event, failure, farBelow, rig, until } from './harness.js';
@@ -96,6 +97,17 @@ describe('silence before an order', () => {
       reason: 'stale',
     });
     expect(r.sim.books.orders()).toEqual([]);
+  });
+
+  it('is not taken for short because the clock was set back', async () => {
+    let setBackMs = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() - setBackMs };
+    await using r = await rig({ policy: { livenessTimeoutMs: 100 }, connection: { health: false, clock } });
+    await r.broker.placeOrder('AAPL', resting);
+    setBackMs = 3_600_000;
+    using _ = r.sim.inject({ type: 'half-open' });
+    expect(await failure(r.broker.placeOrder('AAPL', resting))).toMatchObject({ reason: 'stale' });
+    expect(r.sim.books.orders()).toHaveLength(1);
   });
 
   it('costs one round trip when TWS is well', async () => {
