@@ -78,6 +78,8 @@ class Reading implements QuoteReaderHooks {
       const contract = await resolveContract(this.#context, wanted, { signal });
       if (signal.aborted) return;
       const line = this.#hub.listen(contract, symbolOf(contract), this.#reader, this.#options.genericTicks);
+      // Named twice, it is still one hope.
+      if (this.#lines.has(line)) this.#hopes -= 1;
       this.#lines.add(line);
       // What others have made known already.
       this.#reader.show(line);

@@ -110,6 +110,11 @@ class SnapshotStream extends Stream {
     this.#state.release();
   }
 
+  override notice(): boolean {
+    // The request around it decides: a snapshot is not renewed.
+    return true;
+  }
+
   override send(): void {
     // The request around it does that.
   }

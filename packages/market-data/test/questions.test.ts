@@ -19,6 +19,23 @@ describe.each(modes)('asked once ($fastPath)', ({ fastPath }) => {
     expect(openLines(world.sim)).toHaveLength(1);
   });
 
+  it('a snapshot that TWS refuses is an error and nothing else', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const { feed, clock, sim } = world;
+    const told: string[] = [];
+    for (const type of ['ended', 'incident', 'gap'] as const) feed.on(type, (event) => told.push(event.type));
+    const competing = sim.inject({ type: 'competing-session' });
+    await expect(during(clock, feed.getSnapshot('AAPL'))).rejects.toMatchObject({ name: 'RequestError', code: 10197 });
+    competing.dispose();
+    using _ = sim.inject({ type: 'no-market-data', symbol: 'AAPL', code: 354 });
+    await expect(during(clock, feed.getSnapshot('AAPL'))).rejects.toMatchObject({ name: 'RequestError', code: 354 });
+    const asked = world.requests('reqMktData').length;
+    await world.pass(120_000);
+    expect(world.requests('reqMktData')).toHaveLength(asked);
+    expect(told).toEqual([]);
+    expect(feed.getStatus().streams).toEqual([]);
+  });
+
   it('the oldest data has a date', async () => {
     await using world = await startWorld({ feed: { fastPath } });
     const head = await during(world.clock, world.feed.getHeadTimestamp('AAPL'));

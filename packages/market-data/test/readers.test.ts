@@ -94,6 +94,18 @@ describe.each(modes)('a reader ($fastPath)', ({ fastPath }) => {
     await reader.return?.();
   });
 
+  it('of one contract named twice ends when that ends', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const reader = world.feed.quotes(['AAPL', 'aapl']);
+    await during(world.clock, reader.next());
+    const [id = ''] = openLines(world.sim);
+    world.sim.notice(200, 'No security definition has been found for the request', Number(id));
+    const drain = async (): Promise<void> => {
+      for await (const _quote of reader);
+    };
+    await expect(during(world.clock, drain())).rejects.toMatchObject({ name: 'RequestError', code: 200 });
+  });
+
   it('of a contract that cannot be had gets the error', async () => {
     await using world = await startWorld({ feed: { fastPath } });
     await expect(during(world.clock, world.feed.quotes(['NOSUCH']).next())).rejects.toMatchObject({
