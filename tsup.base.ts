@@ -1,6 +1,6 @@
 import type { Options } from 'tsup';
 
-/** Dual ESM + CommonJS with declarations for each. Entries of one package share their modules, so identity holds. */
+/** Dual ESM + CommonJS with declarations for each, from one entry. */
 export const library: Options = {
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
@@ -11,10 +11,20 @@ export const library: Options = {
   clean: true,
   target: 'node20',
   platform: 'node',
-  splitting: true,
+  splitting: false,
   treeshake: false,
   // Writes constants into the code that uses them. Names and line breaks stay, for those who debug.
   esbuildOptions: (options) => {
     options.minifySyntax = true;
+  },
+};
+
+/** Several entries that share their modules, so that what one exports is the same thing in the other. */
+export const sharing: Options = {
+  ...library,
+  splitting: true,
+  // tsup makes shared CommonJS chunks from the ESM ones with a tool that cannot read everything this writes.
+  esbuildOptions: (options, { format }) => {
+    options.minifySyntax = format === 'esm';
   },
 };

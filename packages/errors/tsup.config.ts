@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
-import { library } from '../../tsup.base.js';
+import { sharing } from '../../tsup.base.js';
 
-export default defineConfig({ ...library, entry: ['src/index.ts', 'src/cli.ts'] });
+export default defineConfig({ ...sharing, entry: ['src/index.ts', 'src/cli.ts'] });
