@@ -186,6 +186,20 @@ describe('after the wire', () => {
   });
 });
 
+describe('an order that waits for its turn', () => {
+  it('counts as placed when it is written: no look that began before judges it', async () => {
+    await using r = await rig({ connection: { pacing: { messagesPerSecond: 20 } } });
+    await r.broker.qualify('AAPL');
+    const trades = await Promise.all(Array.from({ length: 25 }, () => r.broker.placeOrder('AAPL', resting)));
+    const written = r.sim.transcript.filter({ direction: 'in', name: 'placeOrder' });
+    const [first, last] = [trades[0]?.placedAt?.getTime(), trades.at(-1)?.placedAt?.getTime()];
+    const apart = (written.at(-1)?.at ?? 0) - (written[0]?.at ?? 0);
+    expect(apart).toBeGreaterThan(500);
+    expect((last ?? 0) - (first ?? 0)).toBeGreaterThan(500);
+    await agree(r.sim, r.broker);
+  });
+});
+
 describe('books compared while orders come and go', () => {
   it('doubt no order that lives', async () => {
     await using r = await rig();

@@ -98,6 +98,41 @@ describe('a request that TWS drops, and the question about it too', () => {
   });
 });
 
+describe('another client that uses the same name', () => {
+  it('and whose order works does not keep ours from being found missing', async () => {
+    await using r = await rig();
+    const other = await r.another({ clientId: 9 });
+    await other.placeOrder('AAPL', { ...resting, orderRef: 'same' });
+    using _ = r.sim.inject({ type: 'drop', when: 'before', message: 'placeOrder' });
+    await failure(r.broker.placeOrder('AAPL', { ...resting, orderRef: 'same' }));
+    expect(await r.broker.whenDone({ orderRef: 'same' })).toMatchObject({ outcome: 'never-arrived' });
+    expect(r.sim.books.orders({ done: false })).toMatchObject([{ clientId: 9 }]);
+    await agree(r.sim, r.broker);
+  });
+
+  it('and whose order is over is not taken for ours', async () => {
+    await using r = await rig();
+    const other = await r.another({ clientId: 9 });
+    await other.cancelOrder(await other.placeOrder('MSFT', { ...resting, orderRef: 'same' }));
+    await r.broker.qualify('AAPL');
+    using _ = r.sim.inject({ type: 'drop', when: 'before', message: 'placeOrder' });
+    await failure(r.broker.placeOrder('AAPL', { ...resting, orderRef: 'same' }));
+    expect(await r.broker.whenDone({ orderRef: 'same' })).toMatchObject({ outcome: 'never-arrived' });
+    await agree(r.sim, r.broker);
+  });
+});
+
+describe('an order of ours that was over before we heard of it', () => {
+  it('is found among those that are over', async () => {
+    await using r = await rig();
+    await r.broker.qualify('AAPL');
+    using _ = r.sim.inject({ type: 'drop', when: 'after', message: 'placeOrder' });
+    await failure(r.broker.placeOrder('AAPL', { ...resting, tif: 'IOC', orderRef: 'brief' }));
+    expect(await r.broker.whenDone({ orderRef: 'brief' })).toMatchObject({ outcome: 'cancelled', filled: 0 });
+    await agree(r.sim, r.broker);
+  });
+});
+
 describe('fills while nobody was listening', () => {
   it('are told when the session is back, once, and marked as recovered', async () => {
     await using r = await rig();
