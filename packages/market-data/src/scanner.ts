@@ -15,6 +15,8 @@ export interface ScanRow {
   readonly projection: string;
 }
 
+const NOTHING_FITS = /no items retrieved/i;
+
 interface LibraryRow {
   readonly contract: Record<string, unknown>;
   readonly marketName?: string;
@@ -75,6 +77,10 @@ function scan(exchange: Exchange, query: ScanQuery, give: (rows: readonly ScanRo
     if (id !== reqId) return;
     give(rows);
     rows = [];
+  });
+  // TWS has no message for an empty ranking: it says so in a notice, and is done.
+  exchange.onNotice(({ message }) => {
+    if (NOTHING_FITS.test(message)) give([]);
   });
   requestScan(ib, reqId, query);
   return () => ib.cancelScannerSubscription(reqId);

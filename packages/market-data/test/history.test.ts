@@ -110,6 +110,27 @@ describe.each(modes)('historical bars ($fastPath)', ({ fastPath }) => {
     expect(world.requests('reqHistoricalData').length).toBe(3);
   });
 
+  it('are not tried again when that is of no use', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const text = 'Historical Market Data Service error message:No market data permissions for NASDAQ STK';
+    using _ = world.sim.inject({ type: 'fail', message: 'reqHistoricalData', code: 162, text });
+    const range = { contract: 'AAPL', start: new Date(MORNING - 2 * DAY), barSize: '1 hour' } as const;
+    await expect(during(world.clock, all(world.feed.historicalBars(range)))).rejects.toMatchObject({
+      name: 'RequestError',
+      code: 162,
+    });
+    expect(world.requests('reqHistoricalData')).toHaveLength(1);
+  });
+
+  it('are given up after as many attempts as were asked for', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    world.sim.inject({ type: 'pacing-violation', times: 10 });
+    const range = { contract: 'AAPL', start: new Date(MORNING - 2 * DAY), barSize: '1 hour' } as const;
+    const reading = all(world.feed.historicalBars(range, { retryCount: 2 }));
+    await expect(during(world.clock, reading)).rejects.toMatchObject({ name: 'RequestError', code: 162 });
+    expect(world.requests('reqHistoricalData')).toHaveLength(3);
+  });
+
   it('are an empty answer when there are none, and an error when the question is impossible', async () => {
     await using world = await startWorld({ feed: { fastPath } });
     const { feed, clock } = world;

@@ -8,6 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forex, future, record, type Quote } from '../src/index.js';
 import { during, MORNING, startWorld } from './support/world.js';
 
+// Loaded beforehand: the clock of these tests does not wait for it.
+await import('hyparquet-writer');
+
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'cq-record-'));

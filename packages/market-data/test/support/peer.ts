@@ -19,6 +19,8 @@ export const OUT = {
   Depth: 10,
   HistoricalData: 20,
   CancelHistoricalData: 25,
+  Scanner: 22,
+  CancelScanner: 23,
   CurrentTime: 49,
   RealTimeBars: 50,
   CancelRealTimeBars: 51,
