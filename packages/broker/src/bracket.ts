@@ -2,7 +2,7 @@
 import type { CallOptions, ContractLike } from '@cq/connection';
 import { InvalidArgumentError } from '@cq/errors';
 import { cancelOrder, type CancelContext } from './cancel-order.js';
-import { checkObject, checkText } from './check.js';
+import { checkObject, checkText, shown } from './check.js';
 import type { OcaType, Order } from './order.js';
 import { placeOrders, type Leg, type PlaceContext } from './place-order.js';
 import { isActive, type Trade } from './trade.js';
@@ -167,6 +167,9 @@ export async function placeOcaGroup(
 ): Promise<readonly Trade[]> {
   const { group = `oca-${context.newOrderRef()}`, type = 'cancelWithBlock' } = options;
   checkText(group, 'group');
+  const given: unknown = orders;
+  if (!Array.isArray(given)) throw new InvalidArgumentError('orders', `must be an array, got ${shown(given)}`);
+  given.forEach((order: unknown, index) => checkObject(order, `orders[${index}]`));
   const [first, ...rest] = orders.map(({ contract, order }, index): Leg => ({
     contract,
     order: { ...order, ocaGroup: group, ocaType: type },

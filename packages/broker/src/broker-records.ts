@@ -77,6 +77,7 @@ export abstract class BrokerRecords extends BrokerAccounts {
    */
   async getExecutions(options: AccountCallOptions & { readonly since?: Date } = {}): Promise<readonly Execution[]> {
     const { since, ...call } = options;
+    if (since !== undefined) checkDate(since, 'since');
     const account = await this.accountFilter(call);
     return requestExecutions(this[brokerCore], { account, ...(since ? { since } : {}) }, call);
   }

@@ -1,7 +1,7 @@
 /** What the user allows this broker to send. Each limit refuses before anything is written. */
 import type { QualifiedContract } from '@cq/connection';
 import { InvalidArgumentError, OrderRefusedError } from '@cq/errors';
-import { checkBoolean, checkPositive } from './check.js';
+import { checkBoolean, checkEnum, checkObject, checkPositive } from './check.js';
 import { decimal, multiply, plain, toNumber } from './decimal.js';
 import type { Order } from './order.js';
 
@@ -30,6 +30,10 @@ export interface Limits {
 
 /** @throws InvalidArgumentError naming the limit */
 export function checkLimitsOption(limits: Limits): Limits {
+  const given: unknown = limits;
+  checkObject(given, 'limits');
+  // A limit that is misspelt would be no limit.
+  for (const name of Object.keys(limits)) checkEnum(name, limitNames, `limits.${name}`);
   for (const name of ['maxQuantity', 'maxNotional', 'maxDailyLoss', 'maxOrdersPerSecond'] as const) {
     if (limits[name] !== undefined) checkPositive(limits[name], `limits.${name}`);
   }
@@ -37,8 +41,21 @@ export function checkLimitsOption(limits: Limits): Limits {
   if (limits.symbols !== undefined && !Array.isArray(limits.symbols)) {
     throw new InvalidArgumentError('limits.symbols', 'must be an array of symbols');
   }
+  if (limits.referencePrice !== undefined && typeof limits.referencePrice !== 'function') {
+    throw new InvalidArgumentError('limits.referencePrice', 'must be a function');
+  }
   return { ...limits };
 }
+
+const limitNames: readonly (keyof Limits)[] = [
+  'maxQuantity',
+  'maxNotional',
+  'maxDailyLoss',
+  'maxOrdersPerSecond',
+  'symbols',
+  'longOnly',
+  'referencePrice',
+];
 
 /** @throws OrderRefusedError `limit`, naming the limit, what it allows and what was asked */
 export function checkAgainstLimits(limits: Limits, contract: QualifiedContract, order: Order, orderRef: string): void {

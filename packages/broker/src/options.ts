@@ -38,6 +38,7 @@ export type ResolvedPolicy = Required<Omit<BrokerPolicy, 'account' | 'journal' |
 
 /** @throws InvalidArgumentError naming the option */
 export function resolvePolicy(options: BrokerOptions): ResolvedPolicy {
+  checkSpelling(options);
   const { account, journal, timeZone, newOrderRef } = options;
   if (account !== undefined) checkText(account, 'account');
   if (timeZone !== undefined) checkZone(timeZone);
@@ -73,5 +74,27 @@ function checkZone(timeZone: string): void {
       'timeZone',
       `must be a time zone such as America/New_York, got ${JSON.stringify(timeZone)}`,
     );
+  }
+}
+
+const policyNames: readonly (keyof BrokerPolicy)[] = [
+  'account',
+  'readOnly',
+  'limits',
+  'journal',
+  'offTick',
+  'orderTimeoutMs',
+  'livenessAfterMs',
+  'livenessTimeoutMs',
+  'arrivalGraceMs',
+  'timeZone',
+  'newOrderRef',
+];
+
+/** `readonly: true` would trade: who writes JavaScript has no compiler to say so. */
+function checkSpelling(options: object): void {
+  for (const name of Object.keys(options)) {
+    const meant = policyNames.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (meant !== undefined && meant !== name) throw new InvalidArgumentError(name, `is spelt ${meant}`);
   }
 }
