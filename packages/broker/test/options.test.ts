@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IBKRBroker, type BrokerOptions } from '../src/index.js';
+import { IBKRBroker } from '../src/index.js';
 import { failure, farBelow, rig } from './harness.js';
 
 const quiet = { env: {}, envFile: false } as const;
