@@ -5,4 +5,6 @@ import { root, setUp } from './pnpm.mjs';
 import { runSource } from './run-source.mjs';
 
 if (!existsSync(path.join(root, 'node_modules/tsx'))) setUp();
-process.exit(runSource('apps/chaos/src/main.ts', process.argv.slice(2)));
+// pnpm passes its own separator on.
+const args = process.argv.slice(2).filter((arg) => arg !== '--');
+process.exit(runSource('apps/chaos/src/main.ts', args));

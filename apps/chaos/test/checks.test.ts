@@ -3,24 +3,9 @@
 import { setMaxListeners } from 'node:events';
 import { OrderRefusedError } from '@cq/errors';
 import { expect, test } from 'vitest';
-import { playDay, type DayOptions } from '../src/day.js';
-import type { Program } from '../src/trader/program.js';
-
-type Tamper = NonNullable<DayOptions['tamper']>;
+import { failuresOf, library, type Wrong } from './support/tampering.js';
 
 const MINUTE = 60_000;
-
-/** A calm half hour: whatever fails then is the tampering. */
-async function failuresOf(tamper: Tamper, seed = 3): Promise<readonly string[]> {
-  const { failures } = await playDay({ seed, hours: 0.5, mishapsPerHour: 0, tamper });
-  return failures.map(({ invariant, detail }) => `${invariant}: ${detail}`);
-}
-
-/** Does something to the library of each session. */
-const library =
-  (change: (ib: ReturnType<Program['connection']['getIb']>) => void): Tamper =>
-  ({ connection }) =>
-    void connection.on('connected', () => change(connection.getIb()));
 
 const twice =
   <E>(listener: (event: E) => unknown) =>
@@ -29,7 +14,7 @@ const twice =
     listener(event);
   };
 
-const wrongs: readonly (readonly [what: string, report: RegExp, tamper: Tamper])[] = [
+const wrongs: readonly Wrong[] = [
   [
     'an order that is written twice',
     /^no order is sent twice: c-\d+ came 2 times, 1 allowed/,
@@ -182,37 +167,6 @@ const wrongs: readonly (readonly [what: string, report: RegExp, tamper: Tamper])
     },
   ],
   [
-    'quotes that stand still and do not say so',
-    /^no quote is silently stale: AAPL shows \S+ since/,
-    ({ feed }) => {
-      const look = feed.getLatestData.bind(feed);
-      const first = new Map<string, ReturnType<typeof look>>();
-      feed.getLatestData = (symbol) => {
-        const quote = first.get(symbol) ?? look(symbol);
-        first.set(symbol, quote);
-        return quote;
-      };
-    },
-  ],
-  [
-    'quotes that stay stale',
-    /^every wanted stream recovers: AAPL: stale, live, true/,
-    ({ feed }) => {
-      const look = feed.getLatestData.bind(feed);
-      feed.getLatestData = (symbol) => {
-        const quote = look(symbol);
-        return quote && { ...quote, stale: true };
-      };
-    },
-  ],
-  [
-    'a symbol that is given up',
-    /^every wanted stream recovers: MSFT: not subscribed/,
-    ({ feed }) => {
-      feed.getSubscribedSymbols = () => ['AAPL', 'SPY', 'AMZN'];
-    },
-  ],
-  [
     'a request id that is used twice',
     /^TWS has no complaints: .*Duplicate ticker id/,
     library((ib) => {
@@ -293,27 +247,3 @@ test('in a calm half hour nothing fails', async () => {
 test.each(wrongs)('%s is reported', async (_what, report, tamper) => {
   expect(await failuresOf(tamper)).toContainEqual(expect.stringMatching(report));
 });
-
-test.each(['bars', 'ticks', 'depth'] as const)('%s that dry up are reported', async (kind) => {
-  const dryUp: Tamper = ({ feed, life: { signal } }) => {
-    const read = { bars: feed.bars.bind(feed), depth: feed.depth.bind(feed), ticks: feed.ticks.bind(feed) };
-    feed.bars = (...args) => upTo(3, read.bars(...args), signal);
-    feed.depth = (...args) => upTo(3, read.depth(...args), signal);
-    feed.ticks = (...args) => upTo(3, read.ticks(...args), signal);
-  };
-  // Which of the three a trader reads is up to its seed.
-  const reports: string[] = [];
-  for (let seed = 1; seed <= 12 && !reports.some((report) => report.includes(`${kind} of`)); seed += 1)
-    reports.push(...(await failuresOf(dryUp, seed)));
-  expect(reports).toContainEqual(expect.stringMatching(`^no stream is silently dead: ${kind} of`));
-});
-
-/** The first items; then nothing, while the source goes on. */
-async function* upTo<T>(count: number, items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T, undefined> {
-  let seen = 0;
-  for await (const item of items) {
-    seen += 1;
-    if (seen <= count || signal.aborted) yield item;
-  }
-  return undefined;
-}
