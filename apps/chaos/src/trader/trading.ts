@@ -98,9 +98,16 @@ export class Trading {
     if (!placement) return;
     placement.changes += 1;
     const what = `change ${orderRef} to ${JSON.stringify(changes)}`;
-    void this.#program.calls.track(what, () => this.#program.broker.modifyOrder({ orderRef }, changes), {
-      show: stand,
-    });
+    const send = async (): Promise<Trade> => {
+      try {
+        return await this.#program.broker.modifyOrder({ orderRef }, changes);
+      } catch (error) {
+        // Nothing was sent, and nothing may be.
+        if (error instanceof Error && error.name === 'OrderRefusedError') placement.changes -= 1;
+        throw error;
+      }
+    };
+    void this.#program.calls.track(what, send, { show: stand });
   }
 
   cancel(): void {
