@@ -1,5 +1,6 @@
 /** From options to the machinery of a feed. */
 import { connectionFor, Emitter, settingsOf } from '@cq/connection/internal';
+import { Closing } from './closing.js';
 import { FeedCore } from './feed-core.js';
 import type { FeedEvent } from './feed-events.js';
 import { resolveFeedOptions, type FeedOptions } from './feed-options.js';
@@ -20,6 +21,6 @@ export function assembleFeed(options: FeedOptions): AssembledFeed {
   const emitter = new Emitter<FeedEvent>((error, type) => logger.error({ error, type }, 'A feed listener failed'));
   const emit = (event: FeedEvent): void => emitter.emit(event);
   const silentAfterMs = freshness === false ? Infinity : freshness.silentAfterMs;
-  const context = { connection, clock, logger, random, freshness, emit };
+  const context = { connection, clock, logger, random, freshness, closing: new Closing(), emit };
   return { core: new FeedCore(context, { ...resolved, silentAfterMs }), emitter, owned };
 }

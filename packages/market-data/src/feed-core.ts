@@ -2,7 +2,6 @@
 import type { Session } from '@cq/connection';
 import { addFrameTap, onSession } from '@cq/connection/internal';
 import { RequestError, type AnyIBKRError } from '@cq/errors';
-import { Closing } from './closing.js';
 import { ContractFactBook } from './contract-facts.js';
 import { Delivery } from './delivery.js';
 import { DirectWrites } from './direct-writes.js';
@@ -31,7 +30,6 @@ export class FeedCore {
   readonly context: FeedContext;
   readonly facts: ContractFactBook;
   readonly answers = new HistoryAnswers();
-  readonly closing = new Closing();
   readonly keeper: StreamKeeper;
   readonly quotes: QuoteHub;
   readonly streams: StreamHub;
@@ -91,7 +89,7 @@ export class FeedCore {
 
   /** Ends every stream: cancels its line, ends its readers. The feed can be used again. */
   endAll(error?: AnyIBKRError): void {
-    this.closing.close();
+    this.context.closing.close();
     this.quotes.endAll(error);
     this.streams.endAll(error);
   }

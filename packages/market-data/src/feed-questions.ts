@@ -119,7 +119,7 @@ export abstract class FeedQuestions {
 
   /** A ranking each time TWS computes it anew; a slow reader sees the latest. */
   scans(query: ScanQuery, options: ListenOptions = {}): AsyncIterableIterator<readonly ScanRow[], undefined> {
-    return readScans(this.#core.context, query, { signal: options.signal, closing: this.#core.closing.signal });
+    return readScans(this.#core.context, query, { signal: options.signal, closing: this.#core.context.closing.signal });
   }
 
   #qualified(contract: ContractLike, options: CallOptions): Promise<QualifiedContract> {

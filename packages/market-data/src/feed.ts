@@ -51,7 +51,7 @@ export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
     this.#emitter = emitter;
     this.#subscriptions = new Subscriptions(context, core.quotes);
     this.#reads = new LiveReads(context, core.streams, core.facts);
-    this.#desk = new HistoryDesk(context, core.answers, core.facts, core.closing);
+    this.#desk = new HistoryDesk(context, core.answers, core.facts);
     this.#bars = new BarHistory(context, this.#desk);
     this.#ticks = new TickHistory(context, this.#desk);
   }

@@ -71,7 +71,7 @@ export class BarHistory {
     const { barSize, whatToShow } = checkKinds(options);
     checkDuration(duration);
     checkPast('end', end, this.#context.clock.now());
-    const call = { signal: this.#desk.closing.with(signal), ...(timeoutMs !== undefined && { timeoutMs }) };
+    const call = { signal: this.#context.closing.with(signal), ...(timeoutMs !== undefined && { timeoutMs }) };
     const qualified = await resolveContract(this.#context, contract, call);
     return this.#desk.bars({ contract: qualified, end, duration, barSize, whatToShow, useRth }, call);
   }
@@ -82,7 +82,7 @@ export class BarHistory {
     const now = this.#context.clock.now();
     checkRange(range, now);
     const stop = new AbortController();
-    const signal = this.#desk.closing.with(options.signal, stop.signal);
+    const signal = this.#context.closing.with(options.signal, stop.signal);
     try {
       const contract = await resolveContract(this.#context, range.contract, { signal });
       const { useRth = true } = range;

@@ -62,7 +62,7 @@ export class TickHistory {
     checkPast('start', start, now);
     checkPast('end', options.end, now);
     const end = start === undefined ? (options.end ?? new Date(now)) : undefined;
-    const closable = { ...call, signal: this.#desk.closing.with(call.signal) };
+    const closable = { ...call, signal: this.#context.closing.with(call.signal) };
     const contract = await resolveContract(this.#context, wanted, closable);
     const ticks = await this.#desk.ticks({ contract, tickKind, start, end, count, useRth, ignoreSize }, closable);
     // The kind decides which of the ticks TWS answers with.
@@ -80,7 +80,7 @@ export class TickHistory {
   ): AsyncGenerator<TickOf<K>, void, undefined> {
     const now = this.#context.clock.now();
     checkRange(range, now);
-    const signal = this.#desk.closing.with(options.signal);
+    const signal = this.#context.closing.with(options.signal);
     const contract: QualifiedContract = await resolveContract(this.#context, range.contract, { signal });
     const { useRth = true, ignoreSize = false } = range;
     const to = Math.min(range.end?.getTime() ?? now, now);

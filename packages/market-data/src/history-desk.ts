@@ -4,7 +4,6 @@ import { request, type CallOptions, type Exchange } from '@cq/connection/interna
 import { parseNotice, RequestError } from '@cq/errors';
 import type { Bar } from './bar.js';
 import { barFrom } from './bar-from.js';
-import type { Closing } from './closing.js';
 import type { ContractFactBook } from './contract-facts.js';
 import type { FeedContext } from './feed-context.js';
 import type { HistoryAnswers } from './history-answers.js';
@@ -34,15 +33,12 @@ const DONE = 'finished';
 
 export class HistoryDesk {
   readonly pacer: HistoryPacer;
-  /** Ends ranges that are still being asked for when the feed is disconnected. */
-  readonly closing: Closing;
   readonly #context: FeedContext;
   readonly #answers: HistoryAnswers;
   readonly #facts: ContractFactBook;
 
-  constructor(context: FeedContext, answers: HistoryAnswers, facts: ContractFactBook, closing: Closing) {
+  constructor(context: FeedContext, answers: HistoryAnswers, facts: ContractFactBook) {
     this.#context = context;
-    this.closing = closing;
     this.#answers = answers;
     this.#facts = facts;
     this.pacer = historyPacerOf(context.connection, context.clock);

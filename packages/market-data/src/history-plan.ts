@@ -134,7 +134,17 @@ export function alignRange(range: HistoryRange, barSize: BarSize): HistoryRange 
   return isDated(barSize) ? { ...range, from: floor(range.from, DAY_MS) } : range;
 }
 
-/** Where a later call has to begin to miss nothing: an unfinished last bar is asked for once more. */
+/** No bar begins sooner than this after another one. */
+const SHORTEST_BAR_MS = 5 * 60_000;
+
+/**
+ * Where a later call has to begin to miss nothing. The newest bars may come late, by TWS's clock or by ours, and the last
+ * one may be unfinished: that one is asked for once more.
+ */
 export function resumeAt(chunk: HistoryChunk, last: number | undefined, barSize: BarSize, now: number): number {
-  return last !== undefined && chunk.until > now && last + barMs(barSize) > now ? last : chunk.to;
+  if (chunk.until < now) return chunk.to;
+  if (last === undefined || last < chunk.from) return chunk.from;
+  const length = barMs(barSize);
+  if (last + length > now) return last;
+  return last + (isDated(barSize) ? DAY_MS : Math.min(length, SHORTEST_BAR_MS));
 }

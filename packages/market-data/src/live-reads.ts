@@ -108,8 +108,9 @@ export class LiveReads {
     const { whatToShow = 'TRADES', useRth = false, everyUpdate = false, bufferLimit = BUFFER_LIMIT } = options;
     const barSize = checkBarSize(options.barSize ?? '5 secs');
     check('whatToShow', LIVE_KINDS.includes(whatToShow), `must be one of ${LIVE_KINDS.join(', ')}`);
-    return this.#read<Bar>(wanted, options, bufferLimit, async ({ contract, symbol }) => {
+    return this.#read<Bar>(wanted, options, bufferLimit, async ({ contract, symbol, closing }) => {
       const { timeZone } = await this.#facts.get(contract);
+      closing.throwIfAborted();
       const request = { barSize, whatToShow, useRth, timeZone };
       const key = `bars ${contractKey(contract)} ${JSON.stringify(request)}`;
       if (barSize === '5 secs') {
@@ -150,8 +151,10 @@ export class LiveReads {
     open: Opener<T>,
     listener: ItemListener<T>,
   ): Promise<void> {
+    const closing = this.#context.closing.signal;
     const contract = await resolveContract(this.#context, wanted, { signal });
-    const { stream, isNew } = await open({ contract, symbol: symbolOf(contract) });
+    closing.throwIfAborted();
+    const { stream, isNew } = await open({ contract, symbol: symbolOf(contract), closing });
     const stop = stream.listen(listener);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
@@ -160,9 +163,11 @@ export class LiveReads {
 
   #read<T>(wanted: ContractLike, { signal }: ReadOptions, keep: number | 'latest', open: Opener<T>): DeferredReader<T> {
     if (keep !== 'latest') check('bufferLimit', keep >= 1, 'must be 1 or more');
-    return new DeferredReader<T>(async (closing) => {
-      const contract = await resolveContract(this.#context, wanted, { signal: closing });
-      const { stream, isNew, wants } = await open({ contract, symbol: symbolOf(contract) });
+    const closing = this.#context.closing.signal;
+    return new DeferredReader<T>(async (opening) => {
+      const contract = await resolveContract(this.#context, wanted, { signal: opening });
+      closing.throwIfAborted();
+      const { stream, isNew, wants } = await open({ contract, symbol: symbolOf(contract), closing });
       const reader = keep === 'latest' ? stream.readLatest() : stream.read(keep, wants);
       if (isNew) this.#hub.start(stream);
       return reader;
@@ -205,7 +210,13 @@ class TickCallback implements ItemListener<Tick> {
 }
 
 type MaybePromise<T> = T | Promise<T>;
-type Opener<T> = (about: { readonly contract: QualifiedContract; readonly symbol: string }) => MaybePromise<Opened<T>>;
+interface Subject {
+  readonly contract: QualifiedContract;
+  readonly symbol: string;
+  /** Aborted when the feed is disconnected: nothing may be opened any more. */
+  readonly closing: AbortSignal;
+}
+type Opener<T> = (about: Subject) => MaybePromise<Opened<T>>;
 interface Opened<T> {
   readonly stream: ReadStream<T>;
   readonly isNew: boolean;

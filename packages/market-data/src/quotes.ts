@@ -74,8 +74,10 @@ class Reading implements QuoteReaderHooks {
 
   async #open(wanted: ContractLike): Promise<void> {
     const { signal } = this.#closing;
+    const feed = this.#context.closing.signal;
     try {
       const contract = await resolveContract(this.#context, wanted, { signal });
+      feed.throwIfAborted();
       if (signal.aborted) return;
       const line = this.#hub.listen(contract, symbolOf(contract), this.#reader, this.#options.genericTicks);
       // Named twice, it is still one hope.

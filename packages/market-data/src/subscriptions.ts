@@ -94,8 +94,10 @@ export class Subscriptions {
 
   async #subscribeOne(wanted: ContractLike, wish: Wish): Promise<[string, SubscribeResult]> {
     const { signal } = wish.options;
+    const feed = this.#context.closing.signal;
     try {
       const contract = await resolveContract(this.#context, wanted, wish.options);
+      feed.throwIfAborted();
       signal?.throwIfAborted();
       const callback = this.#listen(wanted, contract, wish);
       const error = await this.#accepted(callback, signal);

@@ -9,6 +9,7 @@ import {
   type Duration,
   type HistoryProgress,
 } from '../src/index.js';
+import { resumeAt } from '../src/history-plan.js';
 import { during, MORNING, startWorld, type World } from './support/world.js';
 
 const HOUR = 3_600_000;
@@ -236,5 +237,25 @@ describe.each(modes)('while a range is read ($fastPath)', ({ fastPath }) => {
     expect(feed.isConnected()).toBe(true);
     expect(second.getStatus().history).toEqual({ open: 0, waiting: 0 });
     await world.until(() => world.requests('cancelScannerSubscription').length === 1, 'the ranking is given back');
+  });
+});
+
+describe('where a later call begins', () => {
+  const chunk = { from: 0, to: 10 * DAY, until: 10 * DAY, duration: '11 D' } as const;
+
+  it('is the end of what was asked for, when that is long past', () => {
+    expect(resumeAt(chunk, 9 * DAY, '1 hour', 20 * DAY)).toBe(10 * DAY);
+    expect(resumeAt(chunk, undefined, '1 hour', 20 * DAY)).toBe(10 * DAY);
+  });
+
+  it('is never after a bar that has not come yet, however late it comes', () => {
+    expect(resumeAt(chunk, 9 * DAY, '1 min', 10 * DAY)).toBe(9 * DAY + 60_000);
+    expect(resumeAt(chunk, 9 * DAY, '1 hour', 10 * DAY)).toBe(9 * DAY + 300_000);
+    expect(resumeAt(chunk, 8 * DAY, '1 day', 10 * DAY)).toBe(9 * DAY);
+    expect(resumeAt(chunk, undefined, '1 day', 10 * DAY)).toBe(0);
+  });
+
+  it('is the last bar itself while that is unfinished', () => {
+    expect(resumeAt(chunk, 10 * DAY - 1000, '1 min', 10 * DAY)).toBe(10 * DAY - 1000);
   });
 });

@@ -1,5 +1,6 @@
 /** Things that happen at the same time: leaving, losing, asking and answering, in the unlucky order. */
 import { describe, expect, it } from 'vitest';
+import { IBKRLiveDataFeed } from '../src/index.js';
 import { ledgerOf } from './support/ledger.js';
 import { during, MORNING, openLines, startWorld, type World } from './support/world.js';
 
@@ -109,6 +110,31 @@ describe.each(modes)('in an unlucky moment ($fastPath)', ({ fastPath }) => {
     expect(world.requests('reqMktData')).toHaveLength(asked);
     expect(world.feed.getSubscribedSymbols()).toEqual([]);
     expect(world.feed.getStatus()).toMatchObject({ streams: [], lines: { used: 0, waiting: 0 } });
+  });
+
+  it('what is still being opened when a feed lets go of a lent connection is not opened any more', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const { connection } = world.feed;
+    await using second = new IBKRLiveDataFeed({ connection, fastPath });
+    using _ = world.sim.inject({ type: 'delay', ms: 500 });
+    const subscribing = second.subscribe(['AAPL']);
+    const readers = [second.quotes(['MSFT']), second.ticks('SPY', 'trades'), second.bars('GOOGL'), second.depth('IBM')];
+    const firsts = Promise.allSettled(readers.map((reader) => reader.next()));
+    second.onTick('NVDA', 'trades', () => undefined);
+    await world.until(() => world.requests('reqContractData').length >= 6, 'the contracts are looked up');
+    await second.disconnect();
+    expect((await during(world.clock, subscribing)).get('AAPL')).toMatchObject({
+      ok: false,
+      error: { name: 'ConnectionError', reason: 'closed' },
+    });
+    for (const first of await during(world.clock, firsts)) {
+      expect(first).toMatchObject({ status: 'rejected', reason: { name: 'ConnectionError', reason: 'closed' } });
+    }
+    await world.pass(5000);
+    for (const request of ['reqMktData', 'reqTickByTickData', 'reqRealTimeBars', 'reqMktDepth'] as const) {
+      expect(ledgerOf(world.sim, request).requested).toEqual([]);
+    }
+    expect(connection.isConnected()).toBe(true);
   });
 
   it('history that is given up while it waits for its turn is never asked for', async () => {
