@@ -9,6 +9,7 @@ import type {
   FeedEvent,
   IBKRLiveDataFeed,
   MidpointTick,
+  QualifiedContract,
   Quote,
   SubscribeResult,
   TradeTick,
@@ -28,6 +29,9 @@ void feed.getHistoricalTicks('AAPL', 'all-trades');
 expectTypeOf<Quote['bid']>().toEqualTypeOf<number | undefined>();
 expectTypeOf(feed.getLatestPrice('AAPL')).toEqualTypeOf<number | undefined>();
 expectTypeOf(feed.getLatestData('AAPL')).toEqualTypeOf<Quote | undefined>();
+
+expectTypeOf(feed.getTimeZone('AAPL')).resolves.toEqualTypeOf<string | undefined>();
+expectTypeOf(feed.getSubscribedContracts()).toEqualTypeOf<readonly QualifiedContract[]>();
 
 // Results are per symbol, and an error is only there when it failed.
 const results = await feed.subscribe(['AAPL'], (symbol, quote) => {

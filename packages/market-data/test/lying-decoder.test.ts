@@ -84,11 +84,11 @@ describe('a kind of message that the library reads differently', () => {
     const request = await peer.nth(kind.request, 1);
     const id = request[kind.idAt] ?? '';
     peer.say(kind.says(id), kind.says(id));
-    await expect.poll(() => feed.getStatus().streams[0]?.lastMessageAt, { interval: 1 }).toBeDefined();
+    await expect.poll(() => feed.getStatus().streams[0]?.lastMessageAt, { interval: 1, timeout: 10_000 }).toBeDefined();
     expect(events).toEqual([]);
     lie(feed, kind.event);
     peer.say(kind.says(id), kind.says(id));
-    await expect.poll(() => events.length, { interval: 1 }).toBe(1);
+    await expect.poll(() => events.length, { interval: 1, timeout: 10_000 }).toBe(1);
     expect(events).toMatchObject([{ type: 'fast-path-off', messageId }]);
     expect(feed.getStatus().fastPath).toEqual({ enabled: true, slowMessages: [messageId] });
   });

@@ -28,7 +28,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a price and its size (
     for (let round = 0; round < ROUNDS; round++) {
       const before = seen.length;
       peer.say(...say(id, round));
-      await expect.poll(() => seen.length, { interval: 1 }).toBeGreaterThan(before);
+      await expect.poll(() => seen.length, { interval: 1, timeout: 10_000 }).toBeGreaterThan(before);
     }
     return seen;
   }

@@ -79,7 +79,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a quote shows ($fastPa
     // More often than the first frames are read twice, so that both ways of the fast path have their turn.
     peer.say([58, 1, id, 1], ...Array.from({ length: 60 }, () => says(id)), [1, 6, id, 9, 7, 0, 0]);
     await asked;
-    await expect.poll(() => feed.getLatestData('AAPL')?.close, { interval: 1 }).toBe(7);
+    await expect.poll(() => feed.getLatestData('AAPL')?.close, { interval: 1, timeout: 10_000 }).toBe(7);
     const quote = feed.getLatestData('AAPL');
     expect(quote && shows(quote)).toEqual(expected);
   });
