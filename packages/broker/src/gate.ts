@@ -1,5 +1,6 @@
 /** May an order be sent now? One answer, kept from the session's events. */
 import type { Clock, Session } from '@cq/connection';
+import { onAbort } from '@cq/connection/internal';
 import { OrderRefusedError } from '@cq/errors';
 
 export type GateState =
@@ -44,7 +45,7 @@ export class Gate {
       const settle = (act: () => void): void => {
         this.#listeners.delete(look);
         stopTimer();
-        signal?.removeEventListener('abort', abort);
+        forgetSignal();
         act();
       };
       const look = (): void => {
@@ -54,7 +55,7 @@ export class Gate {
       const abort = (): void => settle(() => reject(signal?.reason as Error));
       const stopTimer = clock.schedule(timeoutMs, () => settle(() => resolve(false)));
       this.#listeners.add(look);
-      signal?.addEventListener('abort', abort, { once: true });
+      const forgetSignal = onAbort(signal, abort);
       look();
     });
   }

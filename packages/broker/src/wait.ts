@@ -1,5 +1,6 @@
 /** A promise that waits for news until a deadline, an abort or the end of a session, and leaves nothing behind. */
 import type { Clock } from '@cq/connection';
+import { onAbort } from '@cq/connection/internal';
 
 export interface WaitOptions {
   readonly clock: Clock;
@@ -32,7 +33,7 @@ export function waitFor<T>(options: WaitOptions, handlers: WaitHandlers<T>): Pro
       stopListening();
       stopTimer();
       ended?.removeEventListener('abort', onEnded);
-      signal?.removeEventListener('abort', onAbort);
+      forgetSignal();
       act();
     };
     const settle: Settle<T> = {
@@ -44,11 +45,11 @@ export function waitFor<T>(options: WaitOptions, handlers: WaitHandlers<T>): Pro
       if (handlers.ended) handlers.ended(settle, ended?.reason);
       else settle.reject(ended?.reason);
     };
-    const onAbort = (): void => settle.reject(signal?.reason);
+    const abort = (): void => settle.reject(signal?.reason);
     const stopListening = handlers.listen(settle);
     const stopTimer = timeoutMs === Infinity ? () => undefined : clock.schedule(timeoutMs, () => handlers.late(settle));
     ended?.addEventListener('abort', onEnded, { once: true });
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forgetSignal = onAbort(signal, abort);
   });
 }
 

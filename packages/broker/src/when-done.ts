@@ -1,6 +1,6 @@
 /** Waiting for an order's end, and watching it on the way. */
 import type { CallOptions, Clock } from '@cq/connection';
-import { BoundedBuffer } from '@cq/connection/internal';
+import { BoundedBuffer, onAbort } from '@cq/connection/internal';
 import { TimeoutError } from '@cq/errors';
 import { sum } from './decimal.js';
 import { nameOf, type OrderDesk } from './desk.js';
@@ -33,7 +33,7 @@ export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: Cal
       stopListening();
       stopTimer();
       stopGrace?.();
-      signal?.removeEventListener('abort', onAbort);
+      forgetSignal();
       act();
     };
     const look = (): void => {
@@ -50,12 +50,12 @@ export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: Cal
         });
       }
     };
-    const onAbort = (): void => settle(() => reject(signal?.reason as Error));
+    const abort = (): void => settle(() => reject(signal?.reason as Error));
     const stopWatching = desk.watch(first.orderRef, look);
     const stopListening = desk.onEnd((cause) => settle(() => reject(cause)));
     const expire = (ms: number): void => settle(() => reject(new TimeoutError('whenDone', ms)));
     const stopTimer = timeoutMs === undefined ? () => undefined : clock.schedule(timeoutMs, () => expire(timeoutMs));
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forgetSignal = onAbort(signal, abort);
     look();
   });
 }
@@ -104,7 +104,7 @@ export function watchTrade(
   const stop = (): void => {
     stopWatching();
     stopListening();
-    options.signal?.removeEventListener('abort', end);
+    forgetSignal();
   };
   const buffer = new BoundedBuffer<Trade>({ keep: 'latest', by: () => 0 }, stop);
   const end = (): void => {
@@ -119,7 +119,7 @@ export function watchTrade(
     if (after.permId === first.permId || first.permId === undefined) push(after);
   });
   const stopListening = desk.onEnd(end);
-  options.signal?.addEventListener('abort', end, { once: true });
+  const forgetSignal = onAbort(options.signal, end);
   if (options.signal?.aborted) end();
   else push(desk.book.get(nameOf(first)) ?? first);
   return buffer;

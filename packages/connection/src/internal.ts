@@ -13,6 +13,7 @@ export { connectionFor } from './lend.js';
 export type { ConnectionSource } from './lend.js';
 export type { Priority } from './pacer.js';
 export { getContractDetails, qualify } from './qualify.js';
+export { onAbort } from './on-abort.js';
 export { allocateReqId } from './request-ids.js';
 export { request } from './request.js';
 export type { RequestOptions } from './request.js';
