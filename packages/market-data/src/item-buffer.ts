@@ -13,6 +13,8 @@ interface Waiting<T> {
 export interface ItemBufferHooks {
   /** The oldest item had to go. */
   overflow?(): void;
+  /** Nothing comes any more. Called once. */
+  ended?(): void;
   /** Of the items of its stream, those it wants. @default all */
   readonly wants?: string | undefined;
   /** Nobody reads any more. Called once. */
@@ -69,6 +71,7 @@ export class ItemBuffer<T> implements AsyncIterableIterator<T, undefined> {
   end(error?: unknown): void {
     if (this.#ended !== undefined) return;
     this.#ended = { error };
+    this.#hooks.ended?.();
     this.#onEnd?.();
     const waiting = this.#waiting;
     this.#waiting = [];

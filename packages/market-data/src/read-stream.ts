@@ -4,12 +4,15 @@ import type { AnyIBKRError } from '@cq/errors';
 import type { FeedEvent } from './feed-events.js';
 import type { HistoryCall } from './history-pacing.js';
 import { ItemBuffer, type ItemBufferHooks } from './item-buffer.js';
+import { Losses } from './losses.js';
 import { Stream } from './stream.js';
 
 export interface ReadStreamHost {
   readonly silentAfterMs: number;
   emit(event: FeedEvent): void;
   now(): number;
+  /** Answers how to cancel. */
+  later(ms: number, callback: () => void): () => void;
   /** History was asked for, which TWS counts. */
   asked(call: HistoryCall): void;
   /** The last reader has gone. */
@@ -21,9 +24,6 @@ export interface ItemListener<T> {
   item(item: T): void;
   end(error: AnyIBKRError | undefined): void;
 }
-
-/** At most one overflow event per reader in this time. */
-const OVERFLOW_EVERY_MS = 1000;
 
 export abstract class ReadStream<T> extends Stream {
   spokeAt = NaN;
@@ -42,7 +42,10 @@ export abstract class ReadStream<T> extends Stream {
 
   /** A reader that keeps up to `limit` items; beyond that it loses the oldest, and an event says so. */
   read(limit: number, wants?: string): ItemBuffer<T> {
-    return this.#add(limit, { overflow: this.#overflowTold(), wants });
+    const host = this.#host;
+    const { symbol, contract, kind: stream } = this;
+    const losses = new Losses(host, (lost) => host.emit({ type: 'overflow', symbol, contract, stream, lost }));
+    return this.#add(limit, { overflow: () => losses.add(), ended: () => losses.end(), wants });
   }
 
   /** A reader that only ever has the latest item. */
@@ -104,18 +107,5 @@ export abstract class ReadStream<T> extends Stream {
     for (const item of this.recall()) reader.push(item);
     this.#readers.add(reader);
     return reader;
-  }
-
-  #overflowTold(): () => void {
-    let lost = 0;
-    let toldAt = -Infinity;
-    return () => {
-      lost += 1;
-      const now = this.#host.now();
-      if (now - toldAt < OVERFLOW_EVERY_MS) return;
-      toldAt = now;
-      this.#host.emit({ type: 'overflow', symbol: this.symbol, contract: this.contract, stream: this.kind, lost });
-      lost = 0;
-    };
   }
 }

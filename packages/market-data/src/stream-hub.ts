@@ -64,6 +64,10 @@ export class StreamHub implements ReadStreamHost {
     this.#context.emit(event);
   }
 
+  later(ms: number, callback: () => void): () => void {
+    return this.#context.clock.schedule(ms, callback);
+  }
+
   now(): number {
     return this.#context.clock.now();
   }

@@ -68,6 +68,21 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a stream ($fastPath)',
     expect(openLines(world.sim).at(-1)).toBe(ids(world)[1]);
   });
 
+  it('is renewed when the user reconnects on purpose, and waits when that fails', async () => {
+    await using world = await subscribed(fastPath, ['AAPL', 'MSFT']);
+    expect(await during(world.clock, world.feed.reconnect())).toBe(true);
+    await world.until(() => fresh(world) && fresh(world, 'MSFT'), 'quotes are fresh again');
+    expect(world.feed.getSubscribedSymbols()).toEqual(['AAPL', 'MSFT']);
+    expect(new Set(ids(world)).size).toBe(4);
+    const refusal = world.sim.inject({ type: 'refuse', times: 1000 });
+    expect(await during(world.clock, world.feed.reconnect({ timeoutMs: 2000 }))).toBe(false);
+    expect(world.feed.getLatestData('AAPL')?.stale).toBe(true);
+    refusal.dispose();
+    await during(world.clock, world.feed.connect());
+    await world.until(() => fresh(world) && fresh(world, 'MSFT'), 'quotes are fresh once more');
+    expect(openLines(world.sim)).toHaveLength(2);
+  });
+
   it('is not renewed after the user unsubscribed while the connection was down', async () => {
     await using world = await subscribed(fastPath, ['AAPL', 'MSFT']);
     const refusal = world.sim.inject({ type: 'refuse', times: 1000 });

@@ -47,6 +47,21 @@ describe.each(modes)('tick by tick ($fastPath)', ({ fastPath }) => {
     expect(past.length).toBeGreaterThanOrEqual(10);
   });
 
+  it.each(['trades', 'all-trades', 'bid-ask', 'midpoint'] as const)(
+    'of %s begins with the past it was asked for',
+    async (kind) => {
+      await using world = await startWorld({ feed: { fastPath } });
+      const { items } = collect<Tick>(world.feed.ticks('AAPL', kind, { history: 30 }));
+      await world.until(() => items.length > 33, 'past and present come');
+      const asked = world.sim.transcript.find({ direction: 'in', name: 'reqTickByTickData' })?.at ?? NaN;
+      expect(items.slice(0, 30).every(({ time }) => time.getTime() <= asked)).toBe(true);
+      expect(items.at(-1)?.time.getTime()).toBeGreaterThanOrEqual(asked - 1000);
+      const times = items.map(({ time }) => time.getTime());
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+      expect(new Set(items.map(({ type }) => type)).size).toBe(1);
+    },
+  );
+
   it('tells the past once, also when the first request was lost on the way', async () => {
     await using world = await startWorld({ feed: { fastPath, reconnect: { initialDelayMs: 50, maxDelayMs: 50 } } });
     world.sim.inject({ type: 'drop', when: 'after', message: 'reqTickByTickData' });
@@ -100,10 +115,15 @@ describe.each(modes)('tick by tick ($fastPath)', ({ fastPath }) => {
     const reader = world.feed.ticks('AAPL', 'bid-ask', { bufferLimit: 5 });
     await during(world.clock, reader.next());
     await world.pass(5000);
-    expect(world.events).toContainEqual(expect.objectContaining({ type: 'overflow', symbol: 'AAPL', stream: 'ticks' }));
+    const losses = () => world.events.filter((event) => event.type === 'overflow');
+    expect(losses().at(0)).toMatchObject({ symbol: 'AAPL', stream: 'ticks', lost: 1 });
+    expect(losses().length).toBeLessThanOrEqual(6);
     const { value } = await reader.next();
     expect(value?.time.getTime()).toBeGreaterThan(world.clock.now() - 3000);
     await reader.return?.();
+    // The first was read at once, and at the end five were there.
+    const sent = world.sim.transcript.count({ direction: 'out', name: 'tickByTick' });
+    expect(losses().reduce((sum, { lost }) => sum + lost, 0)).toBe(sent - 6);
   });
 
   it('ends with the error when TWS will not serve it', async () => {
