@@ -19,6 +19,7 @@ import { placeOrders } from './place-order.js';
 import type { PriceIncrement } from './ticks.js';
 import type { Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
+import { withoutOrders } from './without-orders.js';
 import { watchTrade, whenDone, whenPlaced } from './when-done.js';
 
 export type MarketOrderRequest = Without<Extract<Order, { type: 'MKT' }>, 'type'> & { readonly contract: ContractLike };
@@ -50,9 +51,13 @@ export class IBKRBroker extends BrokerRecords implements AsyncDisposable {
     this.#owned = owned;
   }
 
-  /** The library's client of the current session. @throws ConnectionError `not-connected` */
+  /**
+   * The library's client of the current session; of a read-only broker, one that throws instead of encoding an order
+   * message. @throws ConnectionError `not-connected`
+   */
   get ib(): IBApi {
-    return this.connection.getIb();
+    const ib = this.connection.getIb();
+    return this[brokerCore].policy.readOnly ? withoutOrders(ib) : ib;
   }
 
   /**

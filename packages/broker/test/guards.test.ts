@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@cq/connection';
+import { EventName, OrderType } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { openJournal, testConnection } from '../src/index.js';
 import { agree, at, event, failure, farBelow, rig, until } from './harness.js';
@@ -19,6 +20,23 @@ describe('a read-only broker', () => {
     expect(await failure(r.broker.cancelAllOrders({ everyClient: true }))).toMatchObject(refused);
     const names = r.sim.transcript.filter({ direction: 'in' }).map(({ name }) => name);
     expect(names.filter((name) => ['placeOrder', 'cancelOrder', 'reqGlobalCancel'].includes(name))).toEqual([]);
+  });
+
+  it('hands out the library without what moves money, and with all the rest', async () => {
+    await using r = await rig({ policy: { readOnly: true } });
+    const { ib } = r.broker;
+    const refused = expect.objectContaining({ name: 'OrderRefusedError', reason: 'read-only' }) as Error;
+    expect(() => ib.placeOrder(1, {}, { orderType: OrderType.MKT })).toThrow(refused);
+    expect(() => ib.cancelOrder(1)).toThrow(refused);
+    expect(() => ib.reqGlobalCancel()).toThrow(refused);
+    expect(() => ib.reqCurrentTime().reqGlobalCancel()).toThrow(refused);
+    const heard = new Promise((resolve) => ib.once(EventName.currentTime, resolve));
+    ib.reqCurrentTime();
+    expect(await heard).toBeGreaterThan(0);
+    expect(ib.isConnected).toBe(true);
+    expect(r.sim.transcript.count({ direction: 'in', name: 'reqGlobalCancel' })).toBe(0);
+    const trading = await r.another({ clientId: 8, readOnly: false });
+    expect(trading.ib).toBe(trading.connection.getIb());
   });
 
   it('is what a first look uses', async () => {
