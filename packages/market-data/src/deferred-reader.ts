@@ -1,4 +1,5 @@
 /** An iteration whose source takes a moment to open: a contract has to be looked up before its stream can be read. */
+import { onAbort } from '@cq/connection/internal';
 import type { ItemBuffer } from './item-buffer.js';
 
 type Result<T> = Promise<IteratorResult<T, undefined>>;
@@ -8,6 +9,8 @@ export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
   readonly #opening = new AbortController();
   readonly #source: Promise<ItemBuffer<T>>;
   readonly #signal: AbortSignal | undefined;
+  /** However it ends: a signal that lives on must not keep it. */
+  readonly #forgetSignal: () => void;
   /** Once it is open, items go straight from the source to the reader. */
   #open: ItemBuffer<T> | undefined;
   #closed = false;
@@ -20,7 +23,7 @@ export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
       // Told to whoever reads next, and to nobody if nobody does.
       () => this.#forgetSignal(),
     );
-    signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#forgetSignal = onAbort(signal, this.#abort);
     if (signal?.aborted === true) this.#abort();
   }
 
@@ -46,11 +49,6 @@ export class DeferredReader<T> implements AsyncIterableIterator<T, undefined> {
     this.#open = source;
     source.whenEnded(() => this.#forgetSignal());
     if (this.#closed) source.close(this.#signal?.aborted === true ? this.#signal.reason : undefined);
-  }
-
-  /** However it ended: a signal that lives on must not keep it. */
-  #forgetSignal(): void {
-    this.#signal?.removeEventListener('abort', this.#abort);
   }
 
   #close(reason: unknown): void {

@@ -52,3 +52,17 @@ it('a callback for ticks that is stopped, or refused, lets go of the signal', as
   await world.until(() => world.events.some(({ type }) => type === 'error'), 'TWS refuses');
   expect(listeners(signal)).toBe(0);
 });
+
+it('any number of readers may share a signal, without a warning of a leak', async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', warned);
+  await using world = await startWorld();
+  const { signal } = new AbortController();
+  const all = Array.from({ length: 15 }, () => world.feed.ticks('AAPL', 'trades', { signal }));
+  // Node warns on the next tick.
+  await world.pass(1_000);
+  process.off('warning', warned);
+  expect(warnings).toEqual([]);
+  expect(listeners(signal)).toBe(all.length);
+});
