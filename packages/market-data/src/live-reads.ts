@@ -1,6 +1,6 @@
 /** Opens the streams that are read item by item: ticks, bars, order books. */
 import type { ContractLike, QualifiedContract } from '@cq/connection';
-import { callSafely } from '@cq/connection/internal';
+import { callSafely, onAbort } from '@cq/connection/internal';
 import { IBKRError, InvalidArgumentError } from '@cq/errors';
 import type { Bar } from './bar.js';
 import { checkBarSize, type BarSize } from './bar-size.js';
@@ -87,10 +87,10 @@ export class LiveReads {
     const open = this.#tickOpener(tickKind, options);
     const stopping = new AbortController();
     const stop = (): void => {
-      options.signal?.removeEventListener('abort', stop);
+      forget();
       stopping.abort();
     };
-    options.signal?.addEventListener('abort', stop, { once: true });
+    const forget = onAbort(options.signal, stop);
     if (options.signal?.aborted === true) stop();
     const failed = (error: unknown): void => {
       if (!stopping.signal.aborted && IBKRError.is(error)) {

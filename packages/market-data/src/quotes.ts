@@ -1,5 +1,6 @@
 /** `quotes()`: the quotes of several contracts in one iteration. */
 import type { ContractLike } from '@cq/connection';
+import { onAbort } from '@cq/connection/internal';
 import { IBKRError, type AnyIBKRError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 import type { GenericTick } from './generic-ticks.js';
@@ -36,6 +37,7 @@ class Reading implements QuoteReaderHooks {
   readonly #reader = new QuoteReader(this);
   readonly #lines = new Set<QuoteLine>();
   readonly #closing = new AbortController();
+  #forgetSignal: () => void = () => undefined;
   /** Contracts that may still bring something. */
   #hopes = 0;
 
@@ -50,7 +52,7 @@ class Reading implements QuoteReaderHooks {
     this.#hopes = contracts.length;
     if (this.#hopes === 0) this.#reader.finish();
     if (signal?.aborted === true) this.#abort();
-    signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#forgetSignal = onAbort(signal, this.#abort);
     for (const contract of contracts) void this.#open(contract);
     return this.#reader;
   }
@@ -61,7 +63,7 @@ class Reading implements QuoteReaderHooks {
 
   closed(reader: QuoteReader): void {
     this.#closing.abort();
-    this.#options.signal?.removeEventListener('abort', this.#abort);
+    this.#forgetSignal();
     const lines = [...this.#lines];
     this.#lines.clear();
     for (const line of lines) this.#hub.unlisten(line, reader);

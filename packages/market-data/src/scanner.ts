@@ -1,6 +1,6 @@
 /** The market scanner: which instruments lead a ranking, once or as it changes. */
 import type { ContractDetails, QualifiedContract } from '@cq/connection';
-import { request, subscribe, type CallOptions, type Exchange, type Stop } from '@cq/connection/internal';
+import { onAbort, request, subscribe, type CallOptions, type Exchange, type Stop } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 import { isScanCode, requestScan, type ScanQuery } from './tws.js';
@@ -49,11 +49,11 @@ export function readScans(
     ...(signal && { signal }),
   });
   const close = (): void => void reader[Symbol.asyncDispose]();
-  closing.addEventListener('abort', close, { once: true });
+  const forget = onAbort(closing, close);
   return {
     next: () => reader.next(),
     return: () => {
-      closing.removeEventListener('abort', close);
+      forget();
       close();
       return Promise.resolve({ done: true, value: undefined });
     },

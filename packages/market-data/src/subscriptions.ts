@@ -1,7 +1,7 @@
 /** Quotes by name: what `subscribe` was given, who is called back, and the latest of each. */
 import { ConnectionError, IBKRError, InvalidArgumentError, type AnyIBKRError } from '@cq/errors';
 import type { ContractLike, QualifiedContract } from '@cq/connection';
-import type { CallOptions } from '@cq/connection/internal';
+import { onAbort, type CallOptions } from '@cq/connection/internal';
 import { CallbacksByName } from './callbacks-by-name.js';
 import type { FeedContext } from './feed-context.js';
 import { isGenericTick, type GenericTick } from './generic-ticks.js';
@@ -176,13 +176,13 @@ export class Subscriptions {
     return new Promise((resolve) => {
       const settle = (error: AnyIBKRError | undefined): void => {
         cancel();
-        signal?.removeEventListener('abort', abort);
+        forget();
         callback.settle = undefined;
         resolve(error);
       };
       const abort = (): void => settle(undefined);
       const cancel = this.#context.clock.schedule(ACCEPTED_AFTER_MS, abort);
-      signal?.addEventListener('abort', abort, { once: true });
+      const forget = onAbort(signal, abort);
       callback.settle = settle;
       (line.settles ??= []).push(settle);
     });

@@ -59,7 +59,14 @@ it('any number of readers may share a signal, without a warning of a leak', asyn
   process.on('warning', warned);
   await using world = await startWorld();
   const { signal } = new AbortController();
-  const all = Array.from({ length: 15 }, () => world.feed.ticks('AAPL', 'trades', { signal }));
+  const all: unknown[] = Array.from({ length: 15 }, () => world.feed.ticks('AAPL', 'trades', { signal }));
+  for (let i = 0; i < 15; i++) {
+    all.push(world.feed.quotes(['AAPL'], { signal }));
+    all.push(world.feed.onTick('AAPL', 'trades', () => undefined, { signal }));
+    world.feed.scans({ scanCode: 'MOST_ACTIVE', rows: 3 });
+  }
+  const symbols = ['AAPL', 'MSFT', 'SPY', 'GOOGL', 'AMZN', 'NVDA', 'TSLA', 'META', 'IBM', 'JPM', 'QQQ', 'GE'];
+  await during(world.clock, world.feed.subscribe(symbols, undefined, { signal }));
   // Node warns on the next tick.
   await world.pass(1_000);
   process.off('warning', warned);
