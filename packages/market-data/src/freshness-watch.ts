@@ -82,7 +82,7 @@ export class FreshnessWatch {
 
   #lookAt(stream: Stream, now: number, policy: FreshnessPolicy): void {
     const fair = stream.hasBeat() ? { ...policy, afterFarmBlipMs: policy.afterFarmBlipMs + BEAT_MS } : policy;
-    const verdict = judge(this.#clockOf(stream, now), now, fair);
+    const verdict = judge(this.#clockOf(stream, now, policy), now, fair);
     if (verdict.state !== 'silent') {
       if (stream.hasBeat() && !stream.stale) stream.patienceMs = policy.silentAfterMs;
       return;
@@ -116,14 +116,17 @@ export class FreshnessWatch {
     if (answered) this.#keeper.heard(stream, now);
   }
 
-  #clockOf(stream: Stream, now: number): StreamClock {
+  #clockOf(stream: Stream, now: number, policy: FreshnessPolicy): StreamClock {
+    const farmBroken = this.#brokenFarms.size > 0;
+    // However quiet it has been: while a farm is broken, silence is no habit.
+    const patienceMs = farmBroken ? Math.min(stream.patienceMs, policy.silentAfterMs) : stream.patienceMs;
     return {
       askedAt: stream.askedAt,
       spokeAt: Number.isNaN(stream.spokeAt) ? undefined : stream.spokeAt,
-      openSince: this.#openSince(stream, now),
+      openSince: this.#openSince(stream, now, patienceMs),
       farmBackAt: this.#farmBackAt === undefined ? undefined : Math.min(this.#farmBackAt, now),
-      farmBroken: this.#brokenFarms.size > 0,
-      patienceMs: stream.patienceMs,
+      farmBroken,
+      patienceMs,
     };
   }
 
@@ -133,10 +136,10 @@ export class FreshnessWatch {
   }
 
   /** When the market opened; undefined: closed; -Infinity: nobody knows that it is closed. */
-  #openSince(stream: Stream, now: number): number | undefined {
+  #openSince(stream: Stream, now: number, patienceMs: number): number | undefined {
     // Most streams never fall silent, and their hours are never asked for.
     const silentMs = now - Math.max(stream.askedAt, stream.spokeAt || 0);
-    if (silentMs < stream.patienceMs / 2) return -Infinity;
+    if (silentMs < patienceMs / 2) return -Infinity;
     const facts = this.#facts.peek(stream.contract);
     const hours = stream.keepsRegularHours() ? facts?.regularHours : facts?.hours;
     if (hours === undefined || isOpen(hours, now) === undefined) return -Infinity;

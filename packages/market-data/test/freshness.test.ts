@@ -59,6 +59,20 @@ describe.each(modes)('a silent stream ($fastPath)', ({ fastPath }) => {
     expect(openLines(world.sim)).toHaveLength(2);
   });
 
+  it('that had been quiet for long is doubted as soon as any other while a farm is broken', async () => {
+    await using world = await subscribed(fastPath);
+    const frozen = world.sim.inject({ type: 'freeze', symbol: 'AAPL' });
+    // Asked again at twenty seconds, sixty, two minutes and a half, and so on: it is known to be quiet by now.
+    await world.pass(330_000);
+    frozen.dispose();
+    await world.pass(10_000);
+    expect(world.events).toEqual([]);
+    using _ = world.sim.inject({ type: 'farm', farm: 'usfarm', status: 'broken' });
+    await world.pass(30_000);
+    expect(reasons(world).sort()).toEqual(['gap AAPL farm', 'gap MSFT farm']);
+    expect(world.feed.getLatestData('AAPL')?.stale).toBe(true);
+  });
+
   it('is left alone after a farm blip that did it no harm', async () => {
     await using world = await subscribed(fastPath);
     const farm = world.sim.inject({ type: 'farm', farm: 'usfarm', status: 'broken' });
