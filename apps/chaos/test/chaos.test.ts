@@ -24,6 +24,7 @@ test.each([
   { seed: 3, hours: 1, mishapsPerHour: 60, found: 'a reconciliation that outlived its broker' },
   { seed: 1218, hours: 1, mishapsPerHour: 80, found: 'a warning about waits on one session' },
   { seed: 1365, hours: 1, mishapsPerHour: 80, found: 'an unknown order that nobody asked about again' },
+  { seed: 204, hours: 6.5, mishapsPerHour: 8, found: 'a quiet symbol trusted while its farm was broken' },
 ])('seed $seed, which once found $found, holds', { timeout: BUDGET_MS }, async ({ found: _, ...day }) => {
   const { failures } = await playDay(day);
   expect(failures).toEqual([]);
