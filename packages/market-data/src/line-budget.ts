@@ -84,12 +84,12 @@ export class LineBudget<T extends LineHolder> {
 
   /**
    * TWS says that there are no more lines than those in use: believe it over the policy. The line that was refused
-   * goes back to the queue, or is refused.
+   * goes back to the queue, or is refused; then the next one is for TWS to judge again, who may have more by then.
    */
   exhausted(line: T): LineRequest {
     this.#take(line);
-    this.#limit = Math.max(1, Math.min(this.#limit, this.#used));
     if (this.policy.overBudget === 'error') return 'refused';
+    this.#limit = Math.max(1, Math.min(this.#limit, this.#used));
     this.#waiting.add(line);
     return 'waiting';
   }

@@ -81,11 +81,12 @@ export class QuoteHub implements QuoteLineHost {
 
   /** TWS says there is no line left, whatever the policy counts. A line that was served before is not given up. */
   noLine(line: QuoteLine, notice: Notice): void {
-    this.#cancelRestore ??= this.#context.clock.schedule(BELIEVED_MS, () => this.restoreLines());
     if (this.budget.policy.overBudget === 'error' && !Number.isNaN(line.spokeAt)) {
       this.#keeper().restart(line, 'no-line');
-    } else if (this.budget.exhausted(line) === 'waiting') this.#wait(line);
-    else this.#keeper().fail(line, new RequestError('subscribe', notice));
+    } else if (this.budget.exhausted(line) === 'waiting') {
+      this.#cancelRestore ??= this.#context.clock.schedule(BELIEVED_MS, () => this.restoreLines());
+      this.#wait(line);
+    } else this.#keeper().fail(line, new RequestError('subscribe', notice));
   }
 
   /** Whatever TWS said of its lines is to be found out anew. */

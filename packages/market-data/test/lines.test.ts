@@ -81,6 +81,17 @@ describe.each(modes)('with two lines ($fastPath)', ({ fastPath }) => {
     expect(world.events.filter(({ type }) => type === 'ended')).toEqual([]);
   });
 
+  it('asks TWS again for the next contract after it had no line for one', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const fault = world.sim.inject({ type: 'line-limit', lines: 1 });
+    await during(world.clock, world.feed.subscribe(['AAPL']));
+    const refused = await during(world.clock, world.feed.subscribe(['MSFT']));
+    expect(refused.get('MSFT')).toMatchObject({ ok: false, error: { name: 'RequestError', code: 101 } });
+    fault.dispose();
+    expect((await during(world.clock, world.feed.subscribe(['MSFT']))).get('MSFT')).toMatchObject({ ok: true });
+    expect(world.feed.getStatus().lines).toEqual({ used: 2, limit: 100, waiting: 0 });
+  });
+
   it('takes turns again after it was disconnected and connected', async () => {
     const lines = { limit: 1, overBudget: 'rotate', turnMs: 1000 } as const;
     await using world = await startWorld({ feed: { fastPath, lines } });
