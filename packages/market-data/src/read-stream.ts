@@ -81,6 +81,8 @@ export abstract class ReadStream<T> extends Stream {
   /** @param kind of item, where readers want different ones */
   protected push(item: T, kind?: string): void {
     for (const listener of this.#listeners) listener.item(item);
+    // Making an iterator costs as much as a tick does.
+    if (this.#readers.size === 0) return;
     for (const reader of this.#readers) if (kind === undefined || reader.wants === kind) reader.push(item);
   }
 

@@ -4,7 +4,7 @@
  */
 import { MessageId, type TickRecord } from '../tick-record.js';
 import * as wire from './bytes.js';
-import { readInt, readReals } from './fields.js';
+import { readIdAnd, readInt, readReals } from './fields.js';
 import { decodeQuoteTick } from './quote-tick.js';
 
 /** The oldest server version whose layouts below hold: since then option computations carry no message version. */
@@ -72,17 +72,14 @@ function decodeText(record: TickRecord, start: number): number {
 
 /** Version, request id, tick type. */
 function readHead(record: TickRecord, start: number): number {
-  let at = readInt(record, start, wire.INT_A);
-  at = readInt(record, at, wire.INT_REQ_ID);
-  return readInt(record, at, wire.INT_TYPE);
+  return readIdAnd(record, readInt(record, start, wire.INT_A), wire.INT_TYPE);
 }
 
 /** TWS writes -1 (prices, volatility) and -2 (greeks) for "not computed": they become NaN here. */
 function decodeOption(record: TickRecord, start: number, end: number): boolean {
   const { values } = record;
   record.kind = wire.OPTION_COMPUTATION;
-  let at = readInt(record, start, wire.INT_REQ_ID);
-  at = readInt(record, at, wire.INT_TYPE);
+  let at = readIdAnd(record, start, wire.INT_TYPE);
   at = readInt(record, at, wire.INT_MASK);
   if (readReals(record, at, 0, NOT_COMPUTED.length - 1, 0) !== end) return false;
   for (let slot = 0; slot < NOT_COMPUTED.length; slot++) {
@@ -96,16 +93,14 @@ const NOT_COMPUTED = Float64Array.of(-1, -2, -1, -1, -2, -2, -2, -1);
 function decodeDepth(record: TickRecord, start: number): number {
   record.kind = wire.DEPTH;
   let at = readInt(record, start, wire.INT_A);
-  at = readInt(record, at, wire.INT_REQ_ID);
-  at = readInt(record, at, wire.INT_A);
+  at = readIdAnd(record, at, wire.INT_A);
   return readRow(record, at);
 }
 
 function decodeDepthL2(record: TickRecord, start: number): number {
   record.kind = wire.DEPTH_L2;
   let at = readInt(record, start, wire.INT_A);
-  at = readInt(record, at, wire.INT_REQ_ID);
-  at = readInt(record, at, wire.INT_A);
+  at = readIdAnd(record, at, wire.INT_A);
   at = record.readText(at);
   return readInt(record, readRow(record, at), wire.INT_MASK);
 }
@@ -121,8 +116,7 @@ function readRow(record: TickRecord, start: number): number {
 function decodeBar(record: TickRecord, start: number): number {
   record.kind = wire.REAL_TIME_BAR;
   let at = readInt(record, start, wire.INT_A);
-  at = readInt(record, at, wire.INT_REQ_ID);
-  at = readInt(record, at, wire.INT_A);
+  at = readIdAnd(record, at, wire.INT_A);
   at = readReals(record, at, 0, 3, 0);
   at = readReals(record, at, 4, 5, NaN);
   return readInt(record, at, wire.INT_B);
@@ -145,8 +139,7 @@ function decodeBarUpdate(record: TickRecord, start: number): number {
 function decodeTickByTick(record: TickRecord, start: number): number {
   const { bytes } = record;
   record.kind = wire.TICK_BY_TICK;
-  let at = readInt(record, start, wire.INT_REQ_ID);
-  at = readInt(record, at, wire.INT_TYPE);
+  let at = readIdAnd(record, start, wire.INT_TYPE);
   // The library keeps the time as the text it is, and a number would lose a zero at its beginning.
   if ((bytes[at] ?? wire.NUL) <= wire.ZERO && bytes[at + 1] !== wire.NUL) return -1;
   at = readInt(record, at, wire.INT_A);

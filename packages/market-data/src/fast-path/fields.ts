@@ -57,6 +57,26 @@ function readLongInt(record: TickBytes, at: number, slot: number): number {
   return next + 1;
 }
 
+/** A request id of ten digits, as ours are, and a short number into `ints[slot]`: how most messages begin. */
+export function readIdAnd(record: TickBytes, at: number, slot: number): number {
+  const { bytes, ints, view } = record;
+  if (at < 0 || bytes[at + wire.LONGEST_INT] !== wire.NUL)
+    return readInt(record, readInt(record, at, wire.INT_REQ_ID), slot);
+  const id = tenDigits(view, at);
+  const next = at + wire.LONGEST_INT + 1;
+  const digit = (bytes[next] ?? wire.NUL) - wire.ZERO;
+  const second = (bytes[next + 1] ?? wire.NUL) - wire.ZERO;
+  if (id < 0 || digit >>> 0 > 9) return readInt(record, readInt(record, at, wire.INT_REQ_ID), slot);
+  ints[wire.INT_REQ_ID] = id;
+  if (second === wire.FIELD_END) {
+    ints[slot] = digit;
+    return next + 2;
+  }
+  if (second >>> 0 > 9 || bytes[next + 2] !== wire.NUL) return readInt(record, next, slot);
+  ints[slot] = digit * 10 + second;
+  return next + 3;
+}
+
 /** Request ids and times, four digits at a time. -1 when they are not ten digits that 32 bits hold. */
 function tenDigits(view: DataView, at: number): number {
   const front = view.getInt32(at) ^ wire.FOUR_DIGITS;
@@ -87,7 +107,7 @@ function fits(bytes: Buffer, first: number, digits: number, value: number): bool
  */
 export function readReals(record: TickBytes, start: number, slot: number, last: number, whenEmpty: number): number {
   if (start < 0) return -1;
-  const { bytes, values } = record;
+  const { bytes, values, view } = record;
   let at = start;
   for (let to = slot; to <= last; to++) {
     let next = at;
@@ -100,6 +120,14 @@ export function readReals(record: TickBytes, start: number, slot: number, last: 
     let digits = next - at;
     if (digit === wire.POINT) {
       const first = ++next;
+      // Greeks have many decimals.
+      if (next + 4 < bytes.length) {
+        const four = view.getInt32(next) ^ wire.FOUR_DIGITS;
+        if (((four | (four + wire.BEYOND_NINE)) & wire.HIGH_BITS) === 0) {
+          value = (Math.imul(value, 10_000) + fourDigits(four)) | 0;
+          next += 4;
+        }
+      }
       digit = (bytes[next] ?? wire.NUL) - wire.ZERO;
       while (digit >>> 0 <= 9) {
         value = (Math.imul(value, 10) + digit) | 0;
