@@ -2,38 +2,17 @@
  * Mishaps in any order, while contracts are subscribed and given up: when it is over, everything wanted is fresh and true,
  * on one line each, and nothing else is held.
  */
-import type { ActiveFault, Fault } from '@cq/simulator';
+import type { ActiveFault } from '@cq/simulator';
 import { describe, expect, it } from 'vitest';
 import { ledgerOf } from './support/ledger.js';
+import { die, mishap, type Die } from './support/mishaps.js';
 import { during, openLines, startWorld, type World } from './support/world.js';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'SPY', 'GOOGL', 'AMZN', 'NVDA'];
 const STEPS = 40;
-const STATES: readonly Fault[] = [
-  { type: 'refuse', times: 1000 },
-  { type: 'link-lost' },
-  { type: 'link-lost', dataLost: true },
-  { type: 'farm', farm: 'usfarm', status: 'broken' },
-  { type: 'competing-session' },
-  { type: 'freeze', symbol: 'AAPL' },
-  { type: 'line-limit', lines: 2 },
-  { type: 'delay', ms: 700 },
-  { type: 'no-market-data', symbol: 'MSFT', code: 10089 },
-];
-const ENDINGS = [10225, 10182, 10197, 10167];
-
-/** The same numbers for the same seed. */
-function dice(seed: number): (sides: number) => number {
-  let state = seed;
-  return (sides) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * sides);
-  };
-}
-
 interface Day {
   readonly world: World;
-  readonly roll: (sides: number) => number;
+  readonly roll: Die;
   readonly wanted: Set<string>;
   readonly faults: ActiveFault[];
   readonly pending: Promise<unknown>[];
@@ -41,33 +20,16 @@ interface Day {
 
 function step({ world, roll, wanted, faults, pending }: Day): void {
   const symbol = SYMBOLS[roll(SYMBOLS.length)] ?? 'SPY';
-  switch (roll(6)) {
-    case 0: {
-      const fault = STATES[roll(STATES.length)] ?? { type: 'link-lost' };
-      // One of a kind at a time: what ends is over then.
-      if (!faults.some((other) => other.fault.type === fault.type)) faults.push(world.sim.inject(fault));
-      return;
-    }
-    case 1:
-      faults.splice(roll(faults.length), 1).forEach((fault) => fault.dispose());
-      return;
-    case 2:
-      world.sim.dropAll();
-      return;
-    case 3: {
-      const open = world.requests('reqMktData').map(({ fields }) => Number(fields[1]));
-      const id = open[open.length - 1 - roll(4)];
-      if (id !== undefined) world.sim.notice(ENDINGS[roll(ENDINGS.length)] ?? 10225, 'As told by TWS', id);
-      return;
-    }
-    case 4:
-      wanted.add(symbol);
-      // While it is down for long, it is refused.
-      pending.push(Promise.allSettled([world.feed.subscribe([symbol])]));
-      return;
-    default:
-      wanted.delete(symbol);
-      pending.push(world.feed.unsubscribe([symbol]));
+  const turn = roll(6);
+  if (turn < 4) {
+    mishap(world, roll, faults);
+  } else if (turn === 4) {
+    wanted.add(symbol);
+    // While it is down for long, it is refused.
+    pending.push(Promise.allSettled([world.feed.subscribe([symbol])]));
+  } else {
+    wanted.delete(symbol);
+    pending.push(world.feed.unsubscribe([symbol]));
   }
 }
 
@@ -81,7 +43,7 @@ describe('after mishaps in any order', () => {
     const { feed, clock } = world;
     // Known beforehand, so that a subscription cannot fail for want of an answer.
     await during(clock, Promise.all(SYMBOLS.map((symbol) => feed.qualify(symbol))));
-    const day: Day = { world, roll: dice(one.seed), wanted: new Set(), faults: [], pending: [] };
+    const day: Day = { world, roll: die(one.seed), wanted: new Set(), faults: [], pending: [] };
     for (let i = 0; i < STEPS; i++) {
       step(day);
       await world.pass(200 + day.roll(4000));
