@@ -180,3 +180,37 @@ describe('positions', () => {
     }
   });
 });
+
+describe('the portfolio', () => {
+  it('of a second account cannot be listened to beside that of the first: TWS would drop that one without a word', async () => {
+    await using r = await rig({ sim: { accounts: ['DU1', 'DU2'] } });
+    for (const account of ['DU1', 'DU2']) {
+      await r.broker.whenDone(await r.broker.placeOrder('AAPL', { type: 'MKT', action: 'BUY', quantity: 3, account }));
+    }
+    const listening = r.broker.portfolio({ account: 'DU1' });
+    expect((await listening.next()).value).toMatchObject({ account: 'DU1', quantity: 3 });
+    expect(await failure(r.broker.getPortfolio({ account: 'DU2' }))).toMatchObject({ argument: 'account' });
+    expect(await r.broker.getPortfolio({ account: 'DU1' })).toMatchObject([{ account: 'DU1' }]);
+    await listening.return(undefined);
+    expect(await r.broker.getPortfolio({ account: 'DU2' })).toMatchObject([{ account: 'DU2', quantity: 3 }]);
+  });
+
+  it('tells what was closed while nobody listened', async () => {
+    await using r = await rig();
+    await r.broker.whenDone(await r.broker.executeMarketOrder('AAPL', 10, 'BUY'));
+    const seen: number[] = [];
+    const stop = new AbortController();
+    const reading = (async () => {
+      for await (const { quantity } of r.broker.portfolio({ signal: stop.signal })) seen.push(quantity);
+    })().catch(() => undefined);
+    await until(() => seen.includes(10), 'the position');
+    const other = await r.another({ clientId: 9 });
+    using away = r.sim.inject({ type: 'refuse' });
+    r.sim.dropAll({ clientId: 7 });
+    await other.whenDone(await other.executeMarketOrder('AAPL', 10, 'SELL'));
+    away.dispose();
+    await until(() => seen.at(-1) === 0, 'the close');
+    stop.abort();
+    await reading;
+  });
+});

@@ -87,6 +87,25 @@ describe('a bust', () => {
   });
 });
 
+describe('an execution that TWS lists no longer and still counts', () => {
+  it('is reported once, and kept', async () => {
+    await using r = await rig();
+    const trade = await r.broker.whenDone(await r.broker.executeMarketOrder('AAPL', 10, 'BUY'));
+    const unread = r.sim.inject({ type: 'corrupt', how: 'truncated', message: 'execDetails', times: Infinity });
+    await until(async () => {
+      await r.broker.getOpenOrders();
+      return r.events.some(({ type }) => type === 'missingExecution');
+    });
+    await r.broker.getOpenOrders();
+    unread.dispose();
+    const reported = r.events.filter(({ type }) => type === 'missingExecution');
+    expect(reported).toHaveLength(trade.executions.length);
+    expect(r.broker.getOrderStatus(trade)).toMatchObject({ filled: 10, executions: trade.executions });
+    expect(r.events.filter(({ type }) => type === 'bust')).toEqual([]);
+    await agree(r.sim, r.broker);
+  });
+});
+
 describe('a message that cannot be read', () => {
   it.each(['execDetails', 'commissionReport', 'orderStatus', 'openOrder'])(
     '%s: TWS is asked, and nothing is lost',

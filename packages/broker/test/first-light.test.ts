@@ -44,4 +44,26 @@ describe('a broker on a TWS', () => {
     expect(await broker.cancelOrder(trade)).toMatchObject({ outcome: 'cancelled' });
     expect(await broker.getOpenOrders()).toEqual([]);
   });
+
+  it('takes an order as named fields too, with all that such an order can have', async () => {
+    await using sim = await Simulator.start();
+    await using broker = await connected(sim);
+    const limit = {
+      contract: 'AAPL',
+      action: 'SELL',
+      quantity: 2,
+      limitPrice: 9_999,
+      tif: 'GTC',
+      orderRef: 'a',
+    } as const;
+    expect(await broker.executeLimitOrder(limit)).toMatchObject({ orderRef: 'a', outcome: 'working' });
+    const market = { contract: 'AAPL', action: 'BUY', quantity: 1, tif: 'IOC', orderRef: 'b' } as const;
+    await broker.whenDone(await broker.executeMarketOrder(market));
+    expect(
+      sim.books.orders().map(({ orderRef, tif, orderType, action }) => [orderRef, tif, orderType, action]),
+    ).toEqual([
+      ['a', 'GTC', 'LMT', 'SELL'],
+      ['b', 'IOC', 'MKT', 'BUY'],
+    ]);
+  });
 });

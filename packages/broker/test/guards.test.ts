@@ -117,6 +117,20 @@ describe('silence before an order', () => {
     expect(r.sim.books.orders()).toEqual([]);
   });
 
+  it('is answered by asking before a change, too', async () => {
+    await using r = await rig({
+      policy: { livenessAfterMs: 1, livenessTimeoutMs: 100 },
+      connection: { health: false },
+    });
+    const trade = await r.broker.placeOrder('AAPL', resting);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const mute = r.sim.inject({ type: 'half-open' });
+    expect(await failure(r.broker.modifyOrder(trade, { limitPrice: 2 }))).toMatchObject({ reason: 'stale' });
+    mute.dispose();
+    expect(r.sim.books.order({ permId: trade.permId! }).limitPrice).toBe(farBelow);
+    expect(await r.broker.modifyOrder(trade, { limitPrice: 2 })).toMatchObject({ order: { limitPrice: 2 } });
+  });
+
   it('is not taken for short because the clock was set back', async () => {
     let setBackMs = 0;
     const clock = { ...systemClock, now: () => systemClock.now() - setBackMs };

@@ -81,10 +81,14 @@ async function collect(broker: IBKRBroker, events: BrokerEvent[]): Promise<void>
 }
 
 /** Asks until there is an answer; fails after ten seconds. */
-export async function until<T>(read: () => T, what = 'the expected', timeoutMs = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  read: () => T | Promise<T>,
+  what = 'the expected',
+  timeoutMs = 10_000,
+): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const value = read();
+    const value = await read();
     if (value !== undefined && value !== null && value !== false) return value;
     if (Date.now() > deadline) throw new Error(`${what} did not come within ${timeoutMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -98,6 +98,19 @@ describe.each(['disk', 'process'] as const)('a full disk (durability: %s)', (dur
   });
 });
 
+describe.each(['disk', 'process'] as const)('a change on a full disk (durability: %s)', (durability) => {
+  it('is not sent, and the order is as it was', async () => {
+    await using r = await trading(durability);
+    const trade = await r.mine.placeOrder('AAPL', resting);
+    disk.room = 0;
+    expect(await failure(r.mine.modifyOrder(trade, { quantity: 2 }))).toMatchObject({ reason: 'journal' });
+    expect(r.sim.books.order({ permId: trade.permId ?? 0 }).quantity).toBe(1);
+    expect(r.sim.transcript.count({ direction: 'in', name: 'placeOrder' })).toBe(1);
+    disk.room = Infinity;
+    expect(await r.mine.modifyOrder(trade, { quantity: 2 })).toMatchObject({ quantity: 2 });
+  });
+});
+
 describe('a disk that did not take what it was given', () => {
   it('is not believed again: the next sync would succeed without what was lost', async () => {
     await using r = await trading('disk');
