@@ -1,125 +1,10 @@
-import type { QualifiedContract } from '@cq/connection';
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Execution } from '../src/execution.js';
-import type { DescribedOrder, ReportFact, Source, TradeFact } from '../src/facts.js';
+import type { ReportFact, TradeFact } from '../src/facts.js';
 import type { Order } from '../src/order.js';
-import { isDone, legalMoves, stageOf, type OrderStatus, type Trade } from '../src/trade.js';
-import { TradeBook, type Change } from '../src/trade-book.js';
+import { isDone, stageOf } from '../src/trade.js';
+import { book, contract, describedAs, ids, limit, mine, newBook, now, open, place, says, traded } from './reports.js';
 
-const contract: QualifiedContract = {
-  secType: 'STK',
-  conId: 265598,
-  symbol: 'AAPL',
-  exchange: 'SMART',
-  currency: 'USD',
-};
-const limit: Order = { type: 'LMT', action: 'BUY', quantity: 100, limitPrice: 150 };
-
-let book: TradeBook;
-let at = 0;
-beforeEach(() => {
-  book = new TradeBook(() => 1);
-});
-
-function place(orderRef = 'mine', orderId = 10, order: Order = limit): Change {
-  return book.place({
-    type: 'intent',
-    orderId,
-    orderRef,
-    clientId: 1,
-    contract,
-    order,
-    account: 'DU1',
-    parentRef: undefined,
-    at: ++at,
-  });
-}
-
-function describedAs(order: Order, orderRef: string): DescribedOrder {
-  return {
-    orderType: order.type,
-    action: order.action,
-    quantity: order.quantity ?? 0,
-    cashQuantity: undefined,
-    limitPrice: 'limitPrice' in order ? order.limitPrice : undefined,
-    auxPrice: undefined,
-    trailStopPrice: undefined,
-    trailPercent: undefined,
-    limitOffset: undefined,
-    tif: order.tif ?? 'DAY',
-    goodTill: undefined,
-    outsideRth: false,
-    ocaGroup: undefined,
-    orderRef,
-    account: 'DU1',
-  };
-}
-
-interface Ids {
-  readonly orderId?: number;
-  readonly permId?: number | undefined;
-  readonly clientId?: number;
-  readonly source?: Source;
-}
-const ids = ({ orderId = 10, permId = 900, clientId = 1, source = 'live' }: Ids) => ({
-  orderId,
-  permId,
-  clientId,
-  source,
-});
-
-function open(orderRef: string, status: OrderStatus, named: Ids & { order?: Order } = {}): readonly Change[] {
-  const order = describedAs(named.order ?? limit, orderRef);
-  return book.report({ type: 'openOrder', ...ids(named), contract, order, status, at: ++at });
-}
-
-function says(status: OrderStatus, filled: number, named: Ids = {}): readonly Change[] {
-  return book.report({
-    type: 'status',
-    ...ids(named),
-    status,
-    filled,
-    remaining: 100 - filled,
-    avgFillPrice: filled > 0 ? 150 : undefined,
-    whyHeld: undefined,
-    at: ++at,
-  });
-}
-
-function traded(
-  execId: string,
-  quantity: number,
-  named: Ids & { orderRef?: string; price?: number } = {},
-): readonly Change[] {
-  const { orderId, permId, clientId } = ids(named);
-  const execution: Execution = {
-    execId,
-    time: new Date(0),
-    account: 'DU1',
-    exchange: 'ISLAND',
-    action: 'BUY',
-    quantity,
-    price: named.price ?? 150,
-    symbol: 'AAPL',
-    secType: 'STK',
-    conId: 265598,
-    orderRef: named.orderRef ?? 'mine',
-    orderId,
-    permId,
-    clientId,
-    liquidity: undefined,
-    priceIsProvisional: false,
-    commission: undefined,
-  };
-  return book.report({ type: 'execution', execution, contract, recovered: false, at: ++at });
-}
-
-function mine(orderRef = 'mine'): Trade {
-  return book.get({ orderRef })!;
-}
-
-const notice = { code: 201, message: 'Order rejected - reason: margin' };
+beforeEach(newBook);
 
 describe('the usual life', () => {
   it('goes from placed through acknowledged, working and partially filled to filled', () => {
@@ -166,7 +51,7 @@ describe('the usual life', () => {
   it('joins a commission that comes before its execution', () => {
     place();
     const commission = { amount: 1, currency: 'USD', realizedPnl: undefined };
-    expect(book.report({ type: 'commission', execId: 'a.01', commission, at: ++at })).toEqual([]);
+    expect(book.report({ type: 'commission', execId: 'a.01', commission, at: now() })).toEqual([]);
     traded('a.01', 100);
     expect(mine().executions[0]?.commission).toEqual(commission);
   });
@@ -213,7 +98,7 @@ describe('a correction', () => {
 });
 
 describe('an order nobody answered for', () => {
-  const lost = (): TradeFact => ({ type: 'lost', at: ++at });
+  const lost = (): TradeFact => ({ type: 'lost', at: now() });
 
   it('is unknown, and no end', () => {
     place();
@@ -241,7 +126,7 @@ describe('an order nobody answered for', () => {
       filled: 0,
       completedStatus: 'Cancelled by Trader',
       completedTime: undefined,
-      at: ++at,
+      at: now(),
     });
     expect(mine()).toMatchObject({ outcome: 'cancelled', permId: 900 });
   });
@@ -249,7 +134,7 @@ describe('an order nobody answered for', () => {
   it('lives, should it arrive after all', () => {
     place();
     book.apply({ orderRef: 'mine' }, lost());
-    book.apply({ orderRef: 'mine' }, { type: 'never-arrived', at: ++at });
+    book.apply({ orderRef: 'mine' }, { type: 'never-arrived', at: now() });
     expect(isDone(mine())).toBe(true);
     traded('a.01', 100);
     expect(mine()).toMatchObject({ outcome: 'filled' });
@@ -308,7 +193,7 @@ describe('a change', () => {
   it('keeps the identity and is accepted when TWS shows it', () => {
     place();
     open('mine', 'Submitted');
-    book.apply({ orderRef: 'mine' }, { type: 'modifying', order: dearer, at: ++at });
+    book.apply({ orderRef: 'mine' }, { type: 'modifying', order: dearer, at: now() });
     expect(open('mine', 'Submitted')[0]?.modified).toBeUndefined();
     expect(open('mine', 'Submitted', { order: dearer })[0]?.modified).toBe(true);
     expect(mine()).toMatchObject({ orderRef: 'mine', orderId: 10, permId: 900, order: { limitPrice: 151 } });
@@ -317,8 +202,8 @@ describe('a change', () => {
   it('refused leaves the order as it was', () => {
     place();
     open('mine', 'Submitted');
-    book.apply({ orderRef: 'mine' }, { type: 'modifying', order: dearer, at: ++at });
-    book.apply({ orderRef: 'mine' }, { type: 'dropped', activity: 'modify', at: ++at });
+    book.apply({ orderRef: 'mine' }, { type: 'modifying', order: dearer, at: now() });
+    book.apply({ orderRef: 'mine' }, { type: 'dropped', activity: 'modify', at: now() });
     expect(mine()).toMatchObject({ outcome: 'working', order: { limitPrice: 150 } });
   });
 
@@ -326,53 +211,6 @@ describe('a change', () => {
     place();
     open('mine', 'Submitted', { order: { ...dearer, type: 'LMT', quantity: 50 } });
     expect(mine()).toMatchObject({ quantity: 50, order: { limitPrice: 151, quantity: 50 } });
-  });
-});
-
-describe('whatever TWS says', () => {
-  it('no trade makes an illegal move, and no fill counts twice', () => {
-    const status = fc.constantFrom<OrderStatus>(
-      'PendingSubmit',
-      'Submitted',
-      'PendingCancel',
-      'Inactive',
-      'Filled',
-      'Cancelled',
-    );
-    const step = fc.oneof(
-      fc.record({
-        kind: fc.constant('status' as const),
-        status,
-        filled: fc.constantFrom(0, 25, 50, 100),
-        source: fc.constantFrom<Source>('live', 'snapshot'),
-      }),
-      fc.record({ kind: fc.constant('fill' as const), id: fc.integer({ min: 1, max: 4 }) }),
-      fc.record({ kind: fc.constantFrom('lost' as const, 'rejected' as const, 'cancelled' as const) }),
-    );
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        book = new TradeBook(() => 1);
-        let before = place().after.outcome;
-        const fills = new Set<number>();
-        for (const s of steps) {
-          if (s.kind === 'status') says(s.status, s.filled, { source: s.source });
-          else if (s.kind === 'fill') {
-            fills.add(s.id);
-            traded(`f${s.id}.01`, 25);
-          } else
-            book.apply(
-              { orderRef: 'mine' },
-              s.kind === 'lost' ? { type: 'lost', at: ++at } : { type: s.kind, notice, at: ++at },
-            );
-          const { outcome, filled, executions } = mine();
-          if (outcome !== before) expect(legalMoves[before]).toContain(outcome);
-          expect(executions).toHaveLength(fills.size);
-          expect(filled).toBeGreaterThanOrEqual(fills.size * 25);
-          before = outcome;
-        }
-      }),
-      { numRuns: 500 },
-    );
   });
 });
 
@@ -389,7 +227,7 @@ it('takes back an order that was not written', () => {
     remaining: 100,
     avgFillPrice: undefined,
     whyHeld: undefined,
-    at: ++at,
+    at: now(),
   };
   expect(book.report(fact)).toEqual([]);
 });
