@@ -29,6 +29,7 @@ export class ContractFactBook {
   readonly #connection: IBKRConnectionManager;
   readonly #clock: Clock;
   readonly #entries = new Map<number, Entry>();
+  readonly #closing = new AbortController();
 
   constructor(connection: IBKRConnectionManager, clock: Clock) {
     this.#connection = connection;
@@ -45,6 +46,11 @@ export class ContractFactBook {
   peek(contract: QualifiedContract): ContractFacts | undefined {
     const known = this.#entries.get(contract.conId);
     return this.#current(contract, known?.failed === true ? FAILED_FOR_MS : GOOD_FOR_MS).known;
+  }
+
+  /** Asks nothing more, and waits for no answer: a lent connection lives on. */
+  close(): void {
+    this.#closing.abort();
   }
 
   #current(contract: QualifiedContract, goodForMs: number): Entry {
@@ -66,7 +72,7 @@ export class ContractFactBook {
 
   async #ask(contract: QualifiedContract): Promise<ContractFacts> {
     try {
-      const [details] = await getContractDetails(this.#connection, contract);
+      const [details] = await getContractDetails(this.#connection, contract, { signal: this.#closing.signal });
       return {
         timeZone: ianaTimeZone(details?.timeZoneId ?? ''),
         hours: parseTradingHours(details?.tradingHours, details?.timeZoneId),

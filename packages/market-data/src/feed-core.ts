@@ -98,6 +98,7 @@ export class FeedCore {
   dispose(): void {
     this.endAll();
     this.keeper.dispose();
+    this.facts.close();
     for (const stop of this.#stops) stop();
     this.#stopListening?.();
   }

@@ -36,6 +36,28 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a feed ($fastPath)', (
     await expect.poll(timers).toBeLessThanOrEqual(before);
   });
 
+  it('on a lent connection waits for no answer any more', async () => {
+    await using sim = await Simulator.start();
+    await using connection = new IBKRConnectionManager({ ...options(sim), requestTimeoutMs: 60_000 });
+    await connection.connect();
+    const ib = connection.getIb();
+    const listening = (): number => ib.eventNames().reduce((sum, event) => sum + ib.listenerCount(event), 0);
+    const before = listening();
+    const feed = new IBKRLiveDataFeed({ connection });
+    const contract = await feed.qualify('AAPL');
+    sim.inject({ type: 'ignore', message: 'reqContractData' });
+    // Bars are told in the time zone of their exchange, which is asked for first.
+    const bars = feed
+      .bars(contract)
+      .next()
+      .catch(() => undefined);
+    const asked = sim.transcript.count({ direction: 'in', name: 'reqContractData' });
+    await expect.poll(() => sim.transcript.count({ direction: 'in', name: 'reqContractData' })).toBe(asked + 1);
+    await feed[Symbol.asyncDispose]();
+    await expect.poll(listening).toBe(before);
+    await bars;
+  });
+
   it('on a connection of its own ends it', async () => {
     await using sim = await Simulator.start();
     const feed = new IBKRLiveDataFeed({ ...options(sim), fastPath });
