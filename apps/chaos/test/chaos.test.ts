@@ -25,6 +25,8 @@ test.each([
   { seed: 1218, hours: 1, mishapsPerHour: 80, found: 'a warning about waits on one session' },
   { seed: 1365, hours: 1, mishapsPerHour: 80, found: 'an unknown order that nobody asked about again' },
   { seed: 204, hours: 6.5, mishapsPerHour: 8, found: 'a quiet symbol trusted while its farm was broken' },
+  { seed: 3422, hours: 1, mishapsPerHour: 60, found: 'a look-up that outlived its feed' },
+  { seed: 4179, hours: 1, mishapsPerHour: 100, found: 'a connection that lost bytes and lived' },
 ])('seed $seed, which once found $found, holds', { timeout: BUDGET_MS }, async ({ found: _, ...day }) => {
   const { failures } = await playDay(day);
   expect(failures).toEqual([]);

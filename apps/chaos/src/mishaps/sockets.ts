@@ -23,7 +23,15 @@ export const socketMishaps: readonly Mishap[] = [
     weight: 4,
     draw: (chance) => [lasting({ type: 'refuse' }, chance.between(2 * SECOND, 4 * MINUTE)), cut(chance, 50)],
   },
-  { name: 'half-open', weight: 4, draw: (chance) => [lasting({ type: 'half-open' }, chance.between(SECOND, MINUTE))] },
+  {
+    name: 'half-open',
+    weight: 4,
+    draw: (chance) => {
+      const forMs = chance.between(SECOND, MINUTE);
+      // TCP loses nothing while it lives: a connection that has lost bytes is over when the way is open again.
+      return [lasting({ type: 'half-open' }, forMs), once({ type: 'drop', reset: true }, forMs)];
+    },
+  },
   {
     name: 'slow network',
     weight: 3,
