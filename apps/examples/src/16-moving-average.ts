@@ -9,7 +9,8 @@ import { openEndpoint } from './endpoint.js';
 import { movingAverage } from './moving-average.js';
 import { run } from './run.js';
 
-const SECONDS = 6;
+/** A market that is closed brings no fill. */
+const PATIENCE_MS = 60_000;
 
 await run(async () => {
   await using endpoint = await openEndpoint();
@@ -24,10 +25,11 @@ await run(async () => {
   const log = (line: string): void => console.log(line);
   const strategy = movingAverage(broker, feed, { symbol: 'AAPL', quantity: 1, length: 3, signal: stop.signal, log });
   for (let cut = 0; cut < 2; cut++) {
-    await sleep((SECONDS / 3) * 1000);
+    const filled = new Promise((resolve) => broker.on('fill', resolve));
+    await Promise.race([filled, sleep(PATIENCE_MS, undefined, { ref: false })]);
     wire.cut();
   }
-  await sleep((SECONDS / 3) * 1000);
+  await sleep(2_000);
   stop.abort();
 
   const trades = await strategy.catch((error: unknown) => {
