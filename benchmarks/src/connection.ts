@@ -123,13 +123,13 @@ async function leaving({ port }: Server, { quick, report }: BenchmarkContext): P
   const times = quick ? 300 : 1_000;
   const ours = await cqLeftovers(port, times);
   const theirs = await rawLeftovers(port, times);
-  const both = (pick: (left: typeof ours) => number) => ({
-    cq: [pick(ours)],
-    'IBApi, one client reused': [pick(theirs)],
+  const both = (pick: (left: typeof ours) => readonly number[]) => ({
+    cq: pick(ours),
+    'IBApi, one client reused': pick(theirs),
   });
   report.row({ measure: EACH, unit: 'ms', better: 'lower', samples: both(({ msEach }) => msEach) });
   report.row({ measure: HEAP, unit: 'KB', better: 'lower', samples: both(({ heapKb }) => heapKb) });
-  report.row({ measure: RESOURCES, unit: 'open', better: 'lower', samples: both((left) => left.resources) });
+  report.row({ measure: RESOURCES, unit: 'open', better: 'lower', samples: both((left) => [left.resources]) });
   if (quick) report.note(`Quick: ${times} reconnects instead of 1,000.`);
 }
 

@@ -5,22 +5,36 @@ import { IBKRConnectionManager } from '@cq/connection';
 import { EventName, IBApi } from '@stoqey/ib';
 
 export interface Leftovers {
-  readonly heapKb: number;
+  /** One for each of several times as many reconnects. */
+  readonly heapKb: readonly number[];
   readonly resources: number;
-  readonly msEach: number;
+  readonly msEach: readonly number[];
 }
 
 /** Until then the compiler still adds optimised code to the heap, which is not what is looked for. */
 const WARMUPS = 3_000;
 
+/**
+ * How many times the reconnects are counted: the heap breathes by half a megabyte between one count and the next, while
+ * a leak shows in all of them.
+ */
+const COUNTS = 5;
+
 /** Reconnects often and measures what remains. */
 async function measure(reconnect: () => Promise<void>, times: number): Promise<Omit<Leftovers, 'resources'>> {
   for (let n = 0; n < WARMUPS; n += 1) await reconnect();
-  const before = await heapBytes();
-  const startedAt = performance.now();
-  for (let n = 0; n < times; n += 1) await reconnect();
-  const msEach = (performance.now() - startedAt) / times;
-  return { heapKb: ((await heapBytes()) - before) / 1_024, msEach };
+  const heapKb: number[] = [];
+  const msEach: number[] = [];
+  let before = await heapBytes();
+  for (let count = 0; count < COUNTS; count += 1) {
+    const startedAt = performance.now();
+    for (let n = 0; n < times; n += 1) await reconnect();
+    msEach.push((performance.now() - startedAt) / times);
+    const after = await heapBytes();
+    heapKb.push((after - before) / 1_024);
+    before = after;
+  }
+  return { heapKb, msEach };
 }
 
 export async function cqLeftovers(port: number, times: number): Promise<Leftovers> {
