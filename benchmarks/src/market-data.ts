@@ -38,7 +38,8 @@ export const benchmark: Benchmark = {
     { measure: LONGEST_TURN, limit: 20 },
   ],
   async run(context) {
-    await fromTheSocketOn(context);
+    await mixedTraffic(context);
+    await pricesAndSizes(context);
     const wire = await Wire.start();
     try {
       await withTheKernel(wire, context);
@@ -68,10 +69,28 @@ const oursInMemory = (clientId: number, shape: Shape) =>
 const libraryInMemory = (clientId: number, shape: Shape) =>
   inMemory((socket) => rawEvents(clientId, shape, 1, (ib) => libraryOn(socket, () => ib.connect())));
 
-async function fromTheSocketOn({ quick, report }: BenchmarkContext): Promise<void> {
-  const rounds = { rounds: quick ? 5 : 15, warmups: 2 };
-  const sample = (of: Awaited<ReturnType<typeof inMemory>>, workload: Workload, count: number) => () =>
+/** What a run comes to, from the socket on. */
+const sampler =
+  (quick: boolean) =>
+  (of: Awaited<ReturnType<typeof inMemory>>, workload: Workload, count: number) =>
+  (): Promise<number> =>
     fromMemory(of.socket, of.contender, { workload, count: quick ? count / 2 : count });
+const roundsOf = (quick: boolean): { rounds: number; warmups: number } => ({ rounds: quick ? 5 : 15, warmups: 2 });
+
+async function mixedTraffic({ quick, report }: BenchmarkContext): Promise<void> {
+  const sample = sampler(quick);
+  const cq = await oursInMemory(26, MIXED);
+  const library = await libraryInMemory(27, MIXED);
+  const samples = await sampleInRounds(
+    { cq: sample(cq, 'mixed', 200_000), IBApi: sample(library, 'mixed', 40_000) },
+    roundsOf(quick),
+  );
+  report.row({ measure: MIXED_TRAFFIC, unit: 'messages/s', better: 'higher', samples });
+  for (const { contender } of [cq, library]) await contender.close();
+}
+
+async function pricesAndSizes({ quick, report }: BenchmarkContext): Promise<void> {
+  const sample = sampler(quick);
   const cq = await oursInMemory(21, HUNDRED);
   const many = await oursInMemory(22, TEN_THOUSAND);
   const library = await libraryInMemory(23, HUNDRED);
@@ -85,18 +104,11 @@ async function fromTheSocketOn({ quick, report }: BenchmarkContext): Promise<voi
       'framing only': sample(framing, 'quotes', 400_000),
       'hand decoder': sample(hand, 'quotes', 400_000),
     },
-    rounds,
+    roundsOf(quick),
   );
   report.row({ measure: QUOTES, unit: 'messages/s', better: 'higher', samples });
   report.row({ measure: MANY, ...costRatio(samples.cq, samples['cq, 10,000 subscriptions']) });
-  const mixed = await oursInMemory(26, MIXED);
-  const mixedLibrary = await libraryInMemory(27, MIXED);
-  const more = await sampleInRounds(
-    { cq: sample(mixed, 'mixed', 200_000), IBApi: sample(mixedLibrary, 'mixed', 40_000) },
-    rounds,
-  );
-  report.row({ measure: MIXED_TRAFFIC, unit: 'messages/s', better: 'higher', samples: more });
-  for (const { contender } of [cq, many, library, framing, hand, mixed, mixedLibrary]) await contender.close();
+  for (const { contender } of [cq, many, library, framing, hand]) await contender.close();
 }
 
 async function withTheKernel(wire: Wire, { quick, report }: BenchmarkContext): Promise<void> {
@@ -116,7 +128,7 @@ async function withTheKernel(wire: Wire, { quick, report }: BenchmarkContext): P
     () => overSocket(wire, contender, { workload: 'quotes', count: count(name) }),
   ]);
   const jobs = Object.fromEntries(entries) as Record<keyof typeof contenders, () => Promise<number>>;
-  const samples = await sampleInRounds(jobs, { rounds: quick ? 5 : 15, warmups: 2 });
+  const samples = await sampleInRounds(jobs, roundsOf(quick));
   report.row({ measure: QUOTES_WIRE, unit: 'messages/s', better: 'higher', samples });
   report.row({ measure: MANY_WIRE, ...costRatio(samples.cq, samples['cq, 10,000 subscriptions']) });
   for (const contender of Object.values(contenders)) await contender.close();

@@ -121,13 +121,11 @@ export class FastPath implements FrameTap {
 
   /** A message of a kind that has proved itself. */
   #takeProven(record: TickRecord, start: number, end: number): boolean {
-    if (decodeQuoteTick(record, start, end)) {
-      if (this.#proven[record.kind] !== 1) return false;
+    const messageId = shortMessageId(record.bytes, start);
+    if (this.#proven[messageId] !== 1) return false;
+    if (messageId <= wire.SIZE && decodeQuoteTick(record, start, end)) {
       if (this.#hooks.direct.take(record)) return true;
-    } else {
-      const messageId = shortMessageId(record.bytes, start);
-      if (this.#proven[messageId] !== 1 || !decode(record, messageId, record.bytes, start, end)) return false;
-    }
+    } else if (!decode(record, messageId, record.bytes, start, end)) return false;
     const stream = this.#hooks.table.get(record.reqId);
     if (stream === undefined) return false;
     this.#give(stream, record);
