@@ -40,6 +40,7 @@ export class QuoteState {
   set marketDataType(type: MarketDataType) {
     this.#marketDataType = type;
     this.isDelayed = isDelayed(type);
+    this.store.closeAll();
   }
 
   get generic(): GenericTicks | undefined {

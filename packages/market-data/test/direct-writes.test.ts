@@ -95,6 +95,7 @@ it('leaves delayed ticks, unknown ticks and a line that was delayed to the strea
   expect(direct.take(tick(ID, 66, 11))).toBe(false);
   expect(direct.take(tick(ID, 37, 11))).toBe(false);
   line.state.marketDataType = 'delayed';
+  expect(direct.take(tick(ID, 1, 11)), 'a change of the type has closed it').toBe(false);
   line.openForWrites();
   expect(direct.take(tick(ID, 1, 11))).toBe(false);
   speak();

@@ -137,6 +137,7 @@ export class FastPath implements FrameTap {
     if (stream.gapReason !== undefined) hooks.heard(stream);
     if (!stream.apply(record)) return;
     hooks.delivery.spoke(stream);
+    if (record.kind > wire.SIZE) return;
     const offset = stream.openForWrites();
     if (offset >= 0) hooks.table.place(record.reqId, offset);
   }
