@@ -34,6 +34,7 @@ const steps = [
   ['unused', 'no unused file, export or dependency', tool('knip/bin/knip.js')],
   ['codes', 'TWS code numbers live in the catalogue only', script('check-codes.mjs')],
   ['generated', 'docs/error-codes.md matches the catalogue', script('generate-error-codes.mjs', '--check')],
+  ['figures', 'READMEs quote the latest run of the benchmarks', script('quote-figures.mjs', '--check')],
   ['docs', 'links lead somewhere, snippets compile', script('check-docs.mjs')],
   ['packages', 'each package packed, linted, and installed alone', script('check-pack.mjs')],
   [
