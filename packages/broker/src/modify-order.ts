@@ -13,6 +13,7 @@ import { isActive, isDone, type Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
 import { writeOrder } from './tws.js';
 import { waitFor } from './wait.js';
+import { writeAhead } from './write-ahead.js';
 
 /** Whatever of the order is to be different. `quantity` is the whole of it, what has filled included. */
 export type OrderChanges = Partial<Without<Order, 'type' | 'action' | 'orderRef' | 'account'>>;
@@ -63,13 +64,7 @@ function writeDown({ desk, clock }: PlaceContext, orderRef: string, order: Order
     throw new OrderRefusedError('journal', { orderRef, cause });
   };
   desk.record({ type: 'modify', orderRef, order, at: clock.now() });
-  if (desk.journalIsSlow) return desk.durable().catch(refuse);
-  try {
-    desk.flushOrThrow();
-    return undefined;
-  } catch (cause) {
-    return refuse(cause);
-  }
+  return writeAhead(desk, refuse);
 }
 
 function changeable(trades: readonly [Trade, ...Trade[]]): Trade {

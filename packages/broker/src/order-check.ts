@@ -98,8 +98,14 @@ const types = Object.keys(shapes) as OrderType[];
 export function checkOrder(given: unknown, path: Path = 'order'): Order {
   checkObject(given, path);
   // Copied first: what is checked is what is sent.
-  const order = copied(given) as Readonly<Record<string, unknown>>;
-  const { type } = order;
+  const order = copied(given);
+  assertOrder(order, path);
+  return order;
+}
+
+function assertOrder(order: unknown, path: Path): asserts order is Order {
+  checkObject(order, path);
+  const type = order['type'];
   checkEnum(type, types, `${path}.type`);
   checkEnum(order['action'], actions, `${path}.action`);
   checkSize(order, path);
@@ -112,7 +118,6 @@ export function checkOrder(given: unknown, path: Path = 'order'): Order {
   for (const [field, value] of Object.entries(order)) {
     if (value !== undefined && !always.has(field)) checkField(field, value, type, path);
   }
-  return order as unknown as Order;
 }
 
 function checkField(field: string, value: unknown, type: OrderType, path: Path): void {

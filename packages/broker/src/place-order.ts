@@ -17,6 +17,7 @@ import type { Order } from './order.js';
 import { onTick, type OffTick } from './ticks.js';
 import type { Trade } from './trade.js';
 import { writeOrder } from './tws.js';
+import { writeAhead } from './write-ahead.js';
 
 export interface PlaceContext {
   readonly connection: IBKRConnectionManager;
@@ -195,13 +196,7 @@ function writeDown(desk: OrderDesk, intents: readonly IntentFact[]): Promise<voi
     for (const { orderRef, at } of intents) desk.record({ type: 'withdrawn', orderRef, at });
     throw new OrderRefusedError('journal', { orderRef: intents[0]?.orderRef, cause });
   };
-  if (desk.journalIsSlow) return desk.durable().catch(refuse);
-  try {
-    desk.flushOrThrow();
-    return undefined;
-  } catch (cause) {
-    return refuse(cause);
-  }
+  return writeAhead(desk, refuse);
 }
 
 async function write(
