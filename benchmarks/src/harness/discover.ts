@@ -15,7 +15,7 @@ export function discover(folder: string): readonly Program[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
     .map((file) => ({ name: file.slice(0, -'.ts'.length), file: path.join(folder, file) }))
-    .filter(({ name }) => !runners.has(name) && !name.startsWith('fuzz-'))
+    .filter(({ name }) => !runners.has(name))
     .map((program) => ({ ...program, kind: kindOf(readFileSync(program.file, 'utf8')) }));
 }
 
