@@ -105,7 +105,6 @@ describe('the programs', () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'module.ts'), 'export const benchmark = {};\n');
     writeFileSync(path.join(folder, 'main.ts'), '');
-    writeFileSync(path.join(folder, 'fuzz-something.ts'), '');
     writeFileSync(
       path.join(folder, 'script.ts'),
       `console.log('first'); console.log(JSON.stringify(${JSON.stringify(result)}));\n`,
