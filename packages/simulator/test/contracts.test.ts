@@ -82,7 +82,8 @@ describe('contract details', () => {
       },
       contractMonth: '202603',
       realExpirationDate: '20260320',
-      underSymbol: 'SPX',
+      underConId: 11004968,
+      underSymbol: 'ES',
       underSecType: 'IND',
       minTick: 0.25,
       timeZoneId: 'US/Central',
@@ -227,9 +228,9 @@ describe('the fields of contract details', () => {
       '500000674',
       '0.25',
     ]);
-    expect(fields.slice(16, 25)).toEqual(['CME,QBALGO', '1', '416904', 'E-mini S&P 500', '', '202603', '', '', '']);
+    expect(fields.slice(16, 25)).toEqual(['CME,QBALGO', '1', '11004968', 'E-mini S&P 500', '', '202603', '', '', '']);
     expect(fields.slice(-12)).toEqual(
-      ['', '0', '0', '2147483647', 'SPX', 'IND', '67,67', '20260320', '', '1', '1', '1', '0'].slice(1),
+      ['', '0', '0', '2147483647', 'ES', 'IND', '67,67', '20260320', '', '1', '1', '1', '0'].slice(1),
     );
   });
 });

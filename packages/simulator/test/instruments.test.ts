@@ -39,6 +39,18 @@ describe('the catalogue', () => {
     });
   });
 
+  it.each([
+    ['ES', 11004968, 'ES'],
+    ['MES', 362673777, 'MES'],
+    ['NQ', 11004958, 'NQ'],
+    ['MNQ', 362687422, 'MNQ'],
+    ['VX', 13455763, 'VIX'],
+  ])('says what %s futures are on, as IBKR does', (root, conId, symbol) => {
+    const [front] = market.find(query({ symbol: root, secType: 'FUT' }));
+    expect(front?.underlying).toMatchObject({ conId, symbol, secType: 'IND' });
+    expect(market.instrument(conId)?.symbol ?? symbol).toBe(symbol);
+  });
+
   it('gives every instrument a zone, hours, a price rule and a sensible size', () => {
     for (const i of all) {
       expect(isTimeZone(i.hours.timeZone), i.localSymbol).toBe(true);

@@ -48,7 +48,7 @@ interface RootFacts {
   readonly hours: Calendar;
   readonly letters: string;
   readonly count: number;
-  readonly underlying: Instrument | undefined;
+  readonly underlying: Instrument['underlying'];
   readonly marketRule: number;
   readonly firstConId: number;
 }
@@ -98,10 +98,16 @@ function readRoot(
     hours,
     letters,
     count,
-    underlying: underlying(on),
+    underlying: underlyingOf(on, underlying),
     marketRule: shop.rules.stepAt(rule, 0) === minTick ? rule : shop.rules.forStep(minTick),
     firstConId,
   };
+}
+
+/** `SPX` is an index of the catalogue; `ES:11004968` one that nobody quotes, known by symbol and conId alone. */
+function underlyingOf(on: string, find: (symbol: string) => Instrument | undefined): Instrument['underlying'] {
+  const [symbol = '', conId] = on.split(':');
+  return conId === undefined ? find(symbol) : { conId: Number(conId), symbol, secType: 'IND' };
 }
 
 function future(facts: RootFacts, month: number): Instrument {

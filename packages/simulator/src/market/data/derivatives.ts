@@ -2,13 +2,14 @@
 
 /**
  * root | name | exchange | currency | multiplier | tick | price | annual volatility | daily volume | hours | months | number
- * of expiries | underlying index | first conId of the root. Months are futures letters.
+ * of expiries | underlying index | market rule. Months are futures letters. An index that only its futures are on, and that is
+ * not quoted here, has its conId with it.
  */
 export const FUTURES = `
-ES|E-mini S&P 500|CME|USD|50|0.25|5965|0.15|1600000|cmeEquity|HMUZ|5|SPX|67
-MES|Micro E-Mini S&P 500 Stock Price Index|CME|USD|5|0.25|5965|0.15|1100000|cmeEquity|HMUZ|5|SPX|67
-NQ|E-mini NASDAQ 100|CME|USD|20|0.25|21050|0.20|600000|cmeEquity|HMUZ|5|NDX|67
-MNQ|Micro E-Mini Nasdaq-100 Index|CME|USD|2|0.25|21050|0.20|1200000|cmeEquity|HMUZ|5|NDX|67
+ES|E-mini S&P 500|CME|USD|50|0.25|5965|0.15|1600000|cmeEquity|HMUZ|5|ES:11004968|67
+MES|Micro E-Mini S&P 500 Stock Price Index|CME|USD|5|0.25|5965|0.15|1100000|cmeEquity|HMUZ|5|MES:362673777|67
+NQ|E-mini NASDAQ 100|CME|USD|20|0.25|21050|0.20|600000|cmeEquity|HMUZ|5|NQ:11004958|67
+MNQ|Micro E-Mini Nasdaq-100 Index|CME|USD|2|0.25|21050|0.20|1200000|cmeEquity|HMUZ|5|MNQ:362687422|67
 RTY|E-Mini Russell 2000 Index|CME|USD|50|0.1|2270|0.21|180000|cmeEquity|HMUZ|5|RUT|57
 YM|Mini Sized Dow Jones Industrial Average|CBOT|USD|5|1|43600|0.14|150000|cmeEquity|HMUZ|4|INDU|58
 ZN|10 Year US Treasury Note|CBOT|USD|1000|0.015625|110.5|0.065|1700000|cbot|HMUZ|3||68

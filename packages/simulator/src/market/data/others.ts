@@ -32,7 +32,7 @@ USD|ZAR|44984960|0.0001|18.1|0.14
 USD|DKK|39394687|0.0001|6.91|0.075
 `;
 
-/** symbol | conId | name | exchange | currency | tick | price | annual volatility | hours */
+/** symbol | conId | name | exchange | currency | tick | price | annual volatility | hours. The conId of Z is ours, as those of bonds and funds are. */
 export const INDICES = `
 SPX|416904|S&P 500 Stock Index|CBOE|USD|0.01|5950|0.15|usIndex
 NDX|416843|NASDAQ 100 Stock Index|NASDAQ|USD|0.01|21000|0.20|usIndex
@@ -44,7 +44,7 @@ DAX|825711|DAX 40 Index (Deutsche Aktien Xchange 40)|EUREX|EUR|0.01|19300|0.16|x
 ESTX50|4356500|Dow Jones Euro STOXX50|EUREX|EUR|0.01|4850|0.16|xetra
 SMI|4356504|Swiss Market Index|EUREX|CHF|0.01|11800|0.13|xetra
 CAC40|11097|CAC 40 Index|MONEP|EUR|0.01|7300|0.16|euronext
-Z|11004968|FTSE 100 Index|LSE|GBP|0.01|8200|0.12|london
+Z|600300001|FTSE 100 Index|LSE|GBP|0.01|8200|0.12|london
 N225|8987603|Nikkei 225 Index|OSE.JPN|JPY|0.01|38500|0.22|tokyo
 HSI|1328298|Hang Seng Index|HKFE|HKD|0.01|19800|0.24|hongkong
 XSP|137851301|Mini SPX Index|CBOE|USD|0.01|595|0.15|usIndex
