@@ -6,7 +6,10 @@ import { decimal, multiply, plain, toNumber } from './decimal.js';
 import type { Order } from './order.js';
 
 export interface Limits {
-  /** Shares, contracts or units per order. An order for an amount of money needs `referencePrice`. */
+  /**
+   * Shares, contracts or units per order. An order for an amount of money needs `referencePrice`, and counts for what it
+   * buys at that price or at its own, whichever is lower.
+   */
   readonly maxQuantity?: number;
   /**
    * Price × quantity × multiplier per order, in the contract's currency, at the order's own price or at
@@ -65,7 +68,7 @@ export function checkAgainstLimits(limits: Limits, contract: QualifiedContract, 
   }
   const reference = limits.referencePrice && known(limits.referencePrice(contract));
   if (maxQuantity !== undefined) {
-    const quantity = order.quantity ?? quantityFor(order.cashQuantity, contract, reference);
+    const quantity = order.quantity ?? quantityFor(order, contract, reference);
     if (quantity === undefined || quantity > maxQuantity) {
       throw overLimit(
         orderRef,
@@ -86,13 +89,15 @@ function known(price: number | undefined): number | undefined {
   return price === undefined || !Number.isFinite(price) ? undefined : Math.abs(price);
 }
 
-/** What that much money buys, at the lowest price it could be bought at that is known. */
+/** What its money buys at the reference price, or at its own if that is lower; `undefined` without a reference. */
 function quantityFor(
-  cash: number,
+  order: Extract<Order, { readonly cashQuantity: number }>,
   { multiplier = 1 }: QualifiedContract,
   reference: number | undefined,
 ): number | undefined {
-  return reference === undefined || reference === 0 ? undefined : cash / reference / multiplier;
+  if (reference === undefined) return undefined;
+  const price = Math.min(reference, known(ownPrice(order)) ?? reference);
+  return price === 0 ? undefined : order.cashQuantity / price / multiplier;
 }
 
 /** What the order is worth: at its own price or the reference price, whichever is higher. */

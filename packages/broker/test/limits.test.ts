@@ -99,6 +99,15 @@ describe('limits', () => {
     await other.placeOrder('AAPL', { ...order, cashQuantity: 2_000 });
   });
 
+  it('maxQuantity takes the lower of the limit and the market for what money buys', async () => {
+    await using r = await rig({ policy: { limits: { maxQuantity: 10, referencePrice: () => 200 } } });
+    const order = { type: 'LMT', action: 'BUY', cashQuantity: 1_100, limitPrice: 100 } as const;
+    expect(await failure(r.broker.placeOrder('AAPL', order))).toMatchObject({
+      limit: { name: 'maxQuantity', actual: 11 },
+    });
+    expect(r.sim.books.orders()).toEqual([]);
+  });
+
   it('apply to changes too', async () => {
     await using r = await rig({ policy: { limits: { maxQuantity: 10 } } });
     const trade = await r.broker.placeOrder('AAPL', resting);
