@@ -1,4 +1,5 @@
 /** What was written down here against what IBKR reports, line by line. Pure; the broker fetches both sides. */
+import { checkFinite, checkNotNegative, checkObject } from './check.js';
 import { difference } from './decimal.js';
 import { latest, parseExecId, type Execution } from './execution.js';
 import type { Position } from './positions.js';
@@ -8,6 +9,12 @@ export interface AuditTolerance {
   readonly price?: number;
   /** @default 0.005 */
   readonly commission?: number;
+}
+
+/** @throws InvalidArgumentError: nothing differs by more than NaN */
+export function checkTolerance({ price = 0, commission = 0 }: AuditTolerance): void {
+  checkNotNegative(price, 'price');
+  checkNotNegative(commission, 'commission');
 }
 
 export type Discrepancy =
@@ -90,6 +97,12 @@ export interface PositionDiscrepancy {
   readonly actual: number;
   /** Actual minus expected. */
   readonly difference: number;
+}
+
+/** @throws InvalidArgumentError naming the symbol */
+export function checkExpected(expected: unknown): void {
+  checkObject(expected, 'expected');
+  for (const [symbol, quantity] of Object.entries(expected)) checkFinite(quantity, `expected.${symbol}`);
 }
 
 /** What is held against what should be, by symbol; a symbol that is not expected should not be held. */

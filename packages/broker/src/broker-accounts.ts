@@ -9,6 +9,7 @@ import {
   type AccountValue,
 } from './account.js';
 import { checkAccount, namedOrOwn, pickAccount } from './accounts.js';
+import { checkId } from './check.js';
 import type { BrokerCore } from './broker-core.js';
 import { streamPnl, streamPositionPnl, type PnL, type PositionPnL } from './pnl.js';
 import { requestPortfolio, streamPortfolio, type PortfolioItem } from './portfolio.js';
@@ -100,6 +101,7 @@ export abstract class BrokerAccounts {
 
   /** Profit and loss of one position, now and whenever it changes; outlives sessions. */
   async *positionPnl(conId: number, options: AccountListenOptions = {}): AsyncGenerator<PositionPnL, undefined> {
+    checkId(conId, 'conId');
     const account = await this.#oneAccount(options);
     yield* streamPositionPnl(this.connection, { account, conId }, listening(options));
     return undefined;

@@ -2,6 +2,8 @@
 import type { EventOf, ListenOptions, Unsubscribe } from '@cq/connection';
 import { OrderRefusedError } from '@cq/errors';
 import {
+  checkExpected,
+  checkTolerance,
   compareExecutions,
   comparePositions,
   type AuditTolerance,
@@ -9,7 +11,7 @@ import {
   type ReconciliationReport,
 } from './audit.js';
 import { brokerCore, BrokerAccounts, type AccountCallOptions, type AccountOptions } from './broker-accounts.js';
-import { checkDate } from './check.js';
+import { checkDate, checkEnum } from './check.js';
 import { requestCompletedOrders, requestExecutions, type CompletedOrder } from './day-reports.js';
 import type { BrokerEvent } from './events.js';
 import type { Execution } from './execution.js';
@@ -90,6 +92,7 @@ export abstract class BrokerRecords extends BrokerAccounts {
 
   /** One day's orders in numbers, from what is known here. @param day today unless given */
   getTodaysOrderSummary(day?: Date, options: AccountOptions = {}): OrderSummary {
+    if (day !== undefined) checkDate(day, 'day');
     const { clock, policy } = this[brokerCore];
     return summarise(this.getAllOrders(options), day ?? new Date(clock.now()), policy.timeZone);
   }
@@ -100,6 +103,7 @@ export abstract class BrokerRecords extends BrokerAccounts {
    */
   async reconcile(day?: Date, options: AuditTolerance & AccountCallOptions = {}): Promise<ReconciliationReport> {
     if (day !== undefined) checkDate(day, 'day');
+    checkTolerance(options);
     const account = await this.accountFilter(options);
     const core = this[brokerCore];
     const { clock, policy, desk } = core;
@@ -131,6 +135,7 @@ export abstract class BrokerRecords extends BrokerAccounts {
     expected: Readonly<Record<string, number>>,
     options: AccountCallOptions = {},
   ): Promise<readonly PositionDiscrepancy[]> {
+    checkExpected(expected);
     return comparePositions(expected, await this.getPositions(options));
   }
 
@@ -140,6 +145,7 @@ export abstract class BrokerRecords extends BrokerAccounts {
    * @throws OrderRefusedError `done` when the order is not unknown
    */
   settleOrder(order: OrderId, outcome: 'cancelled' | 'never-arrived'): Trade {
+    checkEnum(outcome, ['cancelled', 'never-arrived'], 'outcome');
     const { desk, clock } = this[brokerCore];
     const [trade] = findTrades(desk, order);
     if (trade.outcome !== 'unknown') {

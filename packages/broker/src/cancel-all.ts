@@ -3,6 +3,7 @@ import type { CallOptions } from '@cq/connection';
 import { sendPaced } from '@cq/connection/internal';
 import { InvalidArgumentError, OrderRefusedError, TimeoutError } from '@cq/errors';
 import { cancelOrder, type CancelContext } from './cancel-order.js';
+import { checkDeadline } from './check.js';
 import { nameOf } from './desk.js';
 import { isActive, type Trade } from './trade.js';
 import { writeGlobalCancel } from './tws.js';
@@ -28,6 +29,7 @@ export async function cancelAllOrders(
 ): Promise<readonly CancelResult[]> {
   const { desk, readOnly } = context;
   const { account, everyClient = false, ...call } = options;
+  checkDeadline(call);
   if (readOnly) throw new OrderRefusedError('read-only');
   const concerned = (): Trade[] =>
     desk.book

@@ -2,6 +2,7 @@
 import type { CallOptions, Clock, IBKRConnectionManager } from '@cq/connection';
 import { sendPaced } from '@cq/connection/internal';
 import { OrderRefusedError, RequestError, TimeoutError, type Notice } from '@cq/errors';
+import { checkDeadline } from './check.js';
 import { nameOf, type OrderDesk } from './desk.js';
 import { checkOwned, findTrades } from './find-trade.js';
 import { isActive, isDone, type Trade } from './trade.js';
@@ -29,6 +30,7 @@ export interface CancelContext {
 export async function cancelOrder(context: CancelContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
   const { desk, readOnly } = context;
   options.signal?.throwIfAborted();
+  checkDeadline(options);
   const trades = incarnations(desk, id);
   const [first] = trades;
   if (readOnly) throw new OrderRefusedError('read-only', { orderRef: first.orderRef });

@@ -1,4 +1,5 @@
 /** Checks of single values from users, who may write JavaScript. Each throws `InvalidArgumentError` naming the field. */
+import type { CallOptions } from '@cq/connection';
 import { InvalidArgumentError } from '@cq/errors';
 
 /** Where a value sits, as a user would write it: `order.limitPrice`. */
@@ -13,6 +14,11 @@ export function checkFinite(value: unknown, path: Path): asserts value is number
 export function checkPositive(value: unknown, path: Path): asserts value is number {
   checkFinite(value, path);
   if (value <= 0) throw new InvalidArgumentError(path, `must be greater than 0, got ${shown(value)}`);
+}
+
+export function checkNotNegative(value: unknown, path: Path): asserts value is number {
+  checkFinite(value, path);
+  if (value < 0) throw new InvalidArgumentError(path, `must not be negative, got ${value}`);
 }
 
 export function checkInteger(value: unknown, path: Path): asserts value is number {
@@ -62,6 +68,12 @@ export function checkDate(value: unknown, path: Path): asserts value is Date {
   }
   const year = value.getUTCFullYear();
   if (year < 1970 || year > 9999) throw new InvalidArgumentError(path, `must be a date TWS can read, got year ${year}`);
+}
+
+/** Checked before anything is sent: by a deadline that is no time, an order would be unknown at once. */
+export function checkDeadline({ timeoutMs }: CallOptions): void {
+  if (timeoutMs === undefined || (typeof timeoutMs === 'number' && timeoutMs > 0)) return;
+  throw new InvalidArgumentError('timeoutMs', `must be a number of milliseconds above 0, got ${shown(timeoutMs)}`);
 }
 
 export function checkObject(value: unknown, path: Path): asserts value is Readonly<Record<string, unknown>> {

@@ -2,6 +2,7 @@
 import type { Clock, Session } from '@cq/connection';
 import { onAbort } from '@cq/connection/internal';
 import { OrderRefusedError } from '@cq/errors';
+import { checkDeadline } from './check.js';
 
 export type GateState =
   | { readonly state: 'no-session' }
@@ -42,6 +43,7 @@ export class Gate {
   ): Promise<boolean> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
+      checkDeadline({ timeoutMs });
       const settle = (act: () => void): void => {
         this.#listeners.delete(look);
         stopTimer();

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { checkEnum } from './check.js';
 import { decodeLines, encodeLine, type Damage, type JournalRecord } from './journal-record.js';
 import { lockJournal, type JournalLock } from './journal-lock.js';
 
@@ -49,8 +50,10 @@ export class Journal implements Disposable {
 
   /** Use {@link openJournal}. */
   constructor(path: string, options: JournalOptions = {}) {
+    const { durability = 'disk' } = options;
+    checkEnum(durability, ['disk', 'process'], 'durability');
     this.path = path;
-    this.durability = options.durability ?? 'disk';
+    this.durability = durability;
     this.#file = openSync(path, 'a', 0o600);
     let lock: JournalLock | undefined;
     try {
@@ -185,7 +188,8 @@ export class Journal implements Disposable {
 
 /**
  * Opens or makes a journal. Give it to the broker, and close it after the broker.
- * @throws InvalidArgumentError when another process has it open, and the file system's own errors
+ * @throws InvalidArgumentError when another process has it open or `durability` is no word it knows, and the file
+ * system's own errors
  */
 export function openJournal(path: string, options: JournalOptions = {}): Journal {
   return new Journal(path, options);

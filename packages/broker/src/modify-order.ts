@@ -2,7 +2,7 @@
 import type { CallOptions } from '@cq/connection';
 import { sendPaced } from '@cq/connection/internal';
 import { InvalidArgumentError, OrderRefusedError, OrderUnknownError, RequestError, TimeoutError } from '@cq/errors';
-import { checkObject } from './check.js';
+import { checkDeadline, checkObject } from './check.js';
 import { nameOf } from './desk.js';
 import { checkOwned, findTrades } from './find-trade.js';
 import { checkOrder } from './order-check.js';
@@ -33,6 +33,7 @@ export async function modifyOrder(
   options: CallOptions = {},
 ): Promise<Trade> {
   options.signal?.throwIfAborted();
+  checkDeadline(options);
   checkObject(changes, 'changes');
   const { desk, guards, contracts } = context;
   const trade = changeable(findTrades(desk, id));

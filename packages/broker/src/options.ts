@@ -1,7 +1,7 @@
 /** What a broker can be told. */
 import type { ConnectionOptions, IBKRConnectionManager } from '@cq/connection';
 import { InvalidArgumentError } from '@cq/errors';
-import { checkBoolean, checkEnum, checkFinite, checkText } from './check.js';
+import { checkBoolean, checkEnum, checkNotNegative, checkText } from './check.js';
 import type { Journal } from './journal.js';
 import { checkLimitsOption, type Limits } from './limits.js';
 import type { OffTick } from './ticks.js';
@@ -61,8 +61,7 @@ export function resolvePolicy(options: BrokerOptions): ResolvedPolicy {
 }
 
 function milliseconds(name: string, value: number): number {
-  checkFinite(value, name);
-  if (value < 0) throw new InvalidArgumentError(name, 'must not be negative');
+  checkNotNegative(value, name);
   return value;
 }
 

@@ -6,6 +6,7 @@ import {
   checkDate,
   checkEnum,
   checkFinite,
+  checkNotNegative,
   checkObject,
   checkPositive,
   checkText,
@@ -164,11 +165,6 @@ function checkConditions(value: unknown, path: Path): void {
 function checkPercent(value: unknown, path: Path): void {
   checkPositive(value, path);
   if (value >= 100) throw new InvalidArgumentError(path, `must be below 100 percent, got ${value}`);
-}
-
-function checkNotNegative(value: unknown, path: Path): void {
-  checkFinite(value, path);
-  if (value < 0) throw new InvalidArgumentError(path, `must not be negative, got ${value}`);
 }
 
 function copied(value: unknown): unknown {

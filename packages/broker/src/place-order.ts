@@ -7,6 +7,7 @@ import type { CallOptions, Clock, ContractLike, IBKRConnectionManager } from '@c
 import { sendPaced } from '@cq/connection/internal';
 import { IBKRError, OrderRefusedError } from '@cq/errors';
 import type { IBApi } from '@stoqey/ib';
+import { checkDeadline } from './check.js';
 import type { Contracts, Tradable } from './contracts.js';
 import type { OrderDesk } from './desk.js';
 import type { IntentFact } from './facts.js';
@@ -63,6 +64,7 @@ export async function placeOrders(
   options: CallOptions = {},
 ): Promise<[Trade, ...Trade[]]> {
   options.signal?.throwIfAborted();
+  checkDeadline(options);
   const { desk, guards } = context;
   const named = legs.map((leg) => nameOf(context, leg));
   const refs = named.map(({ orderRef }) => orderRef);

@@ -2,6 +2,7 @@
 import type { CallOptions, ContractLike } from '@cq/connection';
 import { sendPaced } from '@cq/connection/internal';
 import { describe, OrderRefusedError, RequestError, TimeoutError } from '@cq/errors';
+import { checkDeadline } from './check.js';
 import { checkOrder } from './order-check.js';
 import type { Order } from './order.js';
 import type { PlaceContext } from './place-order.js';
@@ -20,6 +21,7 @@ export async function previewOrder(
   options: CallOptions = {},
 ): Promise<OrderPreview> {
   options.signal?.throwIfAborted();
+  checkDeadline(options);
   const { guards, contracts, desk, connection } = context;
   const checked = checkOrder(order);
   guards.pass();

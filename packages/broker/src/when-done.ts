@@ -2,6 +2,7 @@
 import type { CallOptions, Clock } from '@cq/connection';
 import { BoundedBuffer, onAbort } from '@cq/connection/internal';
 import { TimeoutError } from '@cq/errors';
+import { checkDeadline } from './check.js';
 import { sum } from './decimal.js';
 import { nameOf, type OrderDesk } from './desk.js';
 import { findTrades } from './find-trade.js';
@@ -23,6 +24,7 @@ interface WaitContext {
  * `TimeoutError`, the signal with its reason, closing the broker with `ConnectionError('closed')`.
  */
 export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
+  checkDeadline(options);
   const { signal, timeoutMs } = options;
   const [first] = findTrades(desk, id);
   return new Promise((resolve, reject) => {
@@ -65,6 +67,7 @@ export function whenDone({ desk, clock }: WaitContext, id: OrderId, options: Cal
  * it. At once for one that is past that. Waits and rejects as {@link whenDone} does.
  */
 export function whenPlaced({ desk, clock }: WaitContext, id: OrderId, options: CallOptions = {}): Promise<Trade> {
+  checkDeadline(options);
   const { signal, timeoutMs = Infinity } = options;
   const [first] = findTrades(desk, id);
   signal?.throwIfAborted();
