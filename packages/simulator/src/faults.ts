@@ -1,6 +1,6 @@
 /** What can be made to go wrong, by name. Usable from code, from a scenario file and over the control port. */
 
-import type { RequestName } from './message-ids.js';
+import type { MessageName, RequestName } from './message-ids.js';
 
 /** A count limits how often the fault strikes before it disposes itself. */
 export interface Times {
@@ -32,7 +32,7 @@ export type SocketFault =
   /** Bytes of this many milliseconds leave together. */
   | { readonly type: 'coalesce'; readonly ms: number }
   /** The next frame, or the next frame of one kind, is broken. */
-  | ({ readonly type: 'corrupt'; readonly how: Corruption; readonly message?: string } & Times)
+  | ({ readonly type: 'corrupt'; readonly how: Corruption; readonly message?: MessageName } & Times)
   /** The server reads no faster than this. */
   | { readonly type: 'slow-reader'; readonly bytesPerSecond: number };
 
@@ -65,7 +65,7 @@ export type LinkFault =
   | { readonly type: 'link-lost'; readonly repeatEveryMs?: number; readonly dataLost?: boolean }
   /** 2110 to whoever connects. */
   | { readonly type: 'link-down-at-connect' }
-  /** 1300, then the sockets close. */
+  /** TWS moves to this port (0: a free one), says 1300, and the sockets close. One that is taken changes nothing. */
   | { readonly type: 'port-change'; readonly port: number }
   | { readonly type: 'farm'; readonly farm: string; readonly status: FarmStatus };
 
@@ -112,7 +112,13 @@ export type OrderFault =
   | ({ readonly type: 'modify-refused'; readonly code: number; readonly text?: string } & Times);
 
 export type DataFault =
+  /** Nothing is said of it any more. */
   | { readonly type: 'freeze'; readonly symbol: string }
+  /**
+   * Its exchange halts it: the `halted` tick (49) says 1, or 2 for a halt because of `volatility`; until it is disposed and
+   * the tick says 0, nothing ticks and no order trades.
+   */
+  | { readonly type: 'halt'; readonly symbol: string; readonly volatility?: boolean }
   | { readonly type: 'no-market-data'; readonly symbol?: string; readonly code: number }
   | { readonly type: 'competing-session' }
   | ({ readonly type: 'end-stream'; readonly code: number } & Times)

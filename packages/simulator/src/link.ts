@@ -35,6 +35,12 @@ const NOTICES: Readonly<Record<FarmKind, Readonly<Record<FarmStatus, { code: num
 
 const DEFAULT_FARMS = ['usfarm', 'usfuture', 'cashfarm', 'ushmds', 'secdefil'];
 
+/** A farm that faults hold in a state, oldest first, and how it was before them. */
+interface HeldFarm {
+  readonly before: FarmStatus;
+  holds: readonly { readonly status: FarmStatus }[];
+}
+
 /** Says something to every connected client. */
 export type Announce = (notice: ServerNotice) => void;
 
@@ -42,6 +48,7 @@ export class Link {
   readonly #announce: Announce;
   readonly #dataLost: () => void;
   readonly #farms = new Map<string, FarmStatus>(DEFAULT_FARMS.map((farm) => [farm, 'ok']));
+  readonly #held = new Map<string, HeldFarm>();
   #up = true;
   #backlog: (() => void)[] = [];
 
@@ -96,10 +103,31 @@ export class Link {
     this.#announce(farmNotice(name, status));
   }
 
+  /**
+   * One farm is so until the returned function is called: then it is as the newest of the others that hold it say, or as
+   * it was before the first of them. Nobody is told what has not changed.
+   */
+  holdFarm(name: string, status: FarmStatus): () => void {
+    const held: HeldFarm = this.#held.get(name) ?? { before: this.#farms.get(name) ?? 'ok', holds: [] };
+    const hold = { status };
+    held.holds = [...held.holds, hold];
+    this.#held.set(name, held);
+    this.#change(name, status);
+    return () => {
+      held.holds = held.holds.filter((other) => other !== hold);
+      if (held.holds.length === 0) this.#held.delete(name);
+      this.#change(name, held.holds.at(-1)?.status ?? held.before);
+    };
+  }
+
   /** What a new connection is told. */
   greeting(): readonly ServerNotice[] {
     const farms = [...this.#farms].map(([name, status]) => farmNotice(name, status));
     return this.#up ? farms : [LINK_DOWN_AT_CONNECT, ...farms];
+  }
+
+  #change(farm: string, status: FarmStatus): void {
+    if (this.#farms.get(farm) !== status) this.farm(farm, status);
   }
 
   #restoredDataKept(): ServerNotice {

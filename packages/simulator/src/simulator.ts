@@ -29,8 +29,12 @@ export class Simulator implements AsyncDisposable {
     dropAll: (options) => this.dropAll(options),
     movePort: (port) => this.#movePort(port),
   };
+  /** Aborted when the simulator is closed. */
+  readonly #life = new AbortController();
+  #closing: Promise<void> | undefined;
+  /** Restarts under way: the port is closed until the last of them is over. */
+  #restarts = 0;
   #connections = 0;
-  #closed = false;
 
   private constructor(world: World) {
     this.#world = world;
@@ -101,7 +105,7 @@ export class Simulator implements AsyncDisposable {
     return this.transcript.waitFor(match, options);
   }
 
-  /** Make something go wrong. `using _ = sim.inject(…)` ends it with the scope. */
+  /** Make something go wrong. `using _ = sim.inject(…)` ends it with the scope. @throws RangeError for an impossible fault */
   inject<T extends Fault>(fault: T): ActiveFault<T> {
     return injectFault(this.#world, this.#levers, fault);
   }
@@ -121,11 +125,13 @@ export class Simulator implements AsyncDisposable {
    * @returns when clients can connect again
    */
   async restart(options: { readonly downMs?: number; readonly nextOrderId?: number } = {}): Promise<void> {
+    this.#restarts++;
     const stopped = this.#stopListening();
     this.dropAll();
     if (options.nextOrderId !== undefined) this.#world.orders.rollBack(options.nextOrderId);
     await stopped;
-    if (options.downMs !== undefined) await this.clock.sleep(options.downMs);
+    if (options.downMs !== undefined) await this.#sleep(options.downMs);
+    this.#restarts--;
     await this.#listen();
   }
 
@@ -148,10 +154,18 @@ export class Simulator implements AsyncDisposable {
     this.#world.link.farm(name, status);
   }
 
-  /** Stop: cuts every connection, frees the port. Safe to call twice. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  /** Stop: cuts every connection, frees the port, ends every timer. Safe to call twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #end(): Promise<void> {
+    this.#life.abort();
     this.transcript.close();
     const stopped = this.#stopListening();
     this.dropAll();
@@ -162,22 +176,37 @@ export class Simulator implements AsyncDisposable {
     for (const order of this.#world.orders.all()) finish(order);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+  /** Open the port, unless something keeps it closed: the end, a restart, a fault. */
+  async #listen(): Promise<void> {
+    const { options, faults } = this.#world;
+    if (this.#life.signal.aborted || this.#restarts > 0 || this.#listener || faults.find('refuse')) return;
+    const listener = options.network.listen({ host: this.host, port: this.#port }, (socket) => this.#accept(socket));
+    this.#listener = listener;
+    try {
+      this.#port = await listener.port;
+    } catch (error) {
+      this.#listener = undefined;
+      throw error;
+    }
   }
 
-  async #listen(): Promise<void> {
-    if (this.#closed || this.#listener) return;
-    const { network } = this.#world.options;
-    this.#listener = network.listen({ host: this.host, port: this.#port }, (socket) => this.#accept(socket));
-    this.#port = await this.#listener.port;
+  /** As long as `ms`, or until the simulator is closed. */
+  #sleep(ms: number): Promise<void> {
+    return this.clock.sleep(ms, { signal: this.#life.signal }).catch(() => undefined);
   }
 
   /** TWS was given another port: it listens there, says so with 1300, and closes every connection. */
   async #movePort(port: number): Promise<void> {
+    const before = this.#port;
     void this.#stopListening();
     this.#port = port;
-    await this.#listen();
+    try {
+      await this.#listen();
+    } catch (error) {
+      this.#port = before;
+      await this.#listen();
+      throw error;
+    }
     const clients = [...this.#world.clients];
     this.notice(
       1300,

@@ -25,6 +25,31 @@ describe('faults of market data', () => {
     expect(world.of(tickSize, 1).length).toBeGreaterThan(before[0]!);
   });
 
+  it('halt an instrument and let it trade again, which the halted tick says', async () => {
+    await using world = await dataWorld();
+    const { ib } = world.client;
+    const halted = (reqId: number): unknown[] =>
+      world.of(EventName.tickGeneric, reqId).flatMap(([type, value]) => (type === 49 ? [value] : []));
+    ib.reqMktData(1, AAPL, '', false, false);
+    ib.reqMktData(2, MSFT, '', false, false);
+    await world.advance(1000);
+    const halt = world.sim.inject({ type: 'halt', symbol: 'AAPL' });
+    const before = world.of(tickSize, 1).length;
+    ib.reqMktData(3, AAPL, '', false, false);
+    await world.advance(20_000);
+    expect([halted(1), halted(2), halted(3)]).toEqual([[0, 1], [0], [1]]);
+    expect(world.of(tickSize, 1)).toHaveLength(before);
+    const again = world.sim.inject({ type: 'halt', symbol: 'AAPL', volatility: true });
+    halt.dispose();
+    await world.advance(5000);
+    expect(world.of(tickSize, 1)).toHaveLength(before);
+    again.dispose();
+    await world.advance(5000);
+    expect(halted(1)).toEqual([0, 1, 1, 2, 0]);
+    expect(halted(2)).toEqual([0]);
+    expect(world.of(tickSize, 1).length).toBeGreaterThan(before);
+  });
+
   it.each([
     [354, false],
     [10089, false],

@@ -42,6 +42,16 @@ test('a limit order trades when the market comes to it, at its own price', async
   expect(book(id)).toMatchObject({ status: 'Filled', avgFillPrice: 99 });
 });
 
+test('while its instrument is halted an order waits, and afterwards it trades', async () => {
+  const halt = sim.inject({ type: 'halt', symbol: 'AAPL' });
+  const id = await place({ orderType: 'MKT' });
+  await clock.advance(5000);
+  expect(book(id)).toMatchObject({ status: 'Submitted', filled: 0 });
+  halt.dispose();
+  await clock.advance(1000);
+  expect(book(id)).toMatchObject({ status: 'Filled', filled: 100 });
+});
+
 test('an order that is larger than what is shown fills in parts', async () => {
   price(99.99, 100.01, 100, 40);
   const id = await place({ orderType: 'LMT', lmtPrice: 100.01 });

@@ -2,29 +2,36 @@
 
 import type { Fault, FaultOf } from '../faults.js';
 import { repeat } from '../repeat.js';
+import { requireFault } from '../scenario/fault-rules.js';
 import { beginCompetingSession, endStreams, resetBooks } from '../handlers/data-faults.js';
 import type { World } from '../world.js';
 import type { ActiveFault } from './board.js';
+import { tellHalt } from './halts.js';
 import { bustExecution, correctExecution, fillOrdersOfAbsent } from './order-effects.js';
 
 /** The parts of the server that only its owner can move. */
 export interface Levers {
   stopListening(): Promise<void>;
+  /** Listen again, unless something else keeps the port closed. */
   listen(): Promise<void>;
   dropAll(options: { readonly reset?: boolean; readonly clientId?: number }): void;
-  /** Listen on another port and tell everybody with 1300. */
+  /** Listen on another port and tell everybody with 1300. Rejects when it is taken, and stays on the old one. */
   movePort(port: number): Promise<void>;
 }
 
-/** Put a fault in force. */
+/** Put a fault in force. @throws RangeError naming the field that is impossible */
 export function injectFault<T extends Fault>(world: World, levers: Levers, fault: T): ActiveFault<T> {
+  requireFault(fault);
   const end = begin(world, levers, fault);
   const active = world.faults.add(fault, end);
   strikeNow(world, levers, fault);
   return active;
 }
 
-/** Start a state of affairs. @returns how it ends */
+/**
+ * Start a state of affairs. Several faults can want the same one: what one of them ends, the others go on with.
+ * @returns how it ends
+ */
 function begin(world: World, levers: Levers, fault: Fault): () => void {
   switch (fault.type) {
     case 'refuse':
@@ -34,14 +41,18 @@ function begin(world: World, levers: Levers, fault: Fault): () => void {
       return loseLink(world, fault);
     case 'link-down-at-connect':
       world.link.breakSilently();
-      return () => world.link.restore();
-    case 'farm': {
-      const before = world.link.farms.get(fault.farm) ?? 'ok';
-      world.link.farm(fault.farm, fault.status);
-      return () => world.link.farm(fault.farm, before);
-    }
+      return () => restoreLink(world, false);
+    case 'farm':
+      return world.link.holdFarm(fault.farm, fault.status);
     case 'freeze':
-      return world.market.freeze(fault.symbol);
+      return freeze(world, fault.symbol);
+    case 'halt': {
+      const release = freeze(world, fault.symbol);
+      return () => {
+        release();
+        tellHalt(world, fault.symbol);
+      };
+    }
     case 'competing-session':
       return beginCompetingSession(world);
     case 'client-id-in-use': {
@@ -63,8 +74,10 @@ function strikeNow(world: World, levers: Levers, fault: Fault): void {
       levers.dropAll(fault);
       return;
     case 'port-change':
-      spend();
-      void levers.movePort(fault.port);
+      levers.movePort(fault.port).then(spend, () => disposeOf(world, fault));
+      return;
+    case 'halt':
+      tellHalt(world, fault.symbol);
       return;
     case 'roll-back-order-ids':
       spend();
@@ -100,7 +113,21 @@ function loseLink(world: World, fault: FaultOf<'link-lost'>): () => void {
   const stop = repeatEveryMs === undefined ? nothing : repeat(world.clock, repeatEveryMs, () => world.link.lose());
   return () => {
     stop();
-    world.link.restore({ dataLost: fault.dataLost ?? false });
+    restoreLink(world, fault.dataLost ?? false);
+  };
+}
+
+/** The last of several outages says whether data was lost. */
+function restoreLink(world: World, dataLost: boolean): void {
+  if (world.faults.find('link-lost') ?? world.faults.find('link-down-at-connect')) return;
+  world.link.restore({ dataLost });
+}
+
+function freeze(world: World, symbol: string): () => void {
+  const release = world.market.freeze(symbol);
+  const isSame = (fault: { readonly symbol: string }) => fault.symbol === symbol;
+  return () => {
+    if (!world.faults.find('freeze', isSame) && !world.faults.find('halt', isSame)) release();
   };
 }
 

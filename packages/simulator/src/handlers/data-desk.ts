@@ -4,6 +4,7 @@
  */
 
 import type { Client } from '../client.js';
+import type { HaltState } from '../faults/halts.js';
 import type { Instrument } from '../market/instrument.js';
 import type { World } from '../world.js';
 
@@ -23,6 +24,8 @@ export interface OpenStream {
   reset?(): void;
   /** Silence the stream without forgetting it, or let it speak again. */
   suspend?(suspended: boolean): void;
+  /** Say whether trading is halted; quotes only. */
+  readonly halted?: (state: HaltState) => void;
 }
 
 /** As in the protocol: 1 live, 2 frozen, 3 delayed, 4 delayed and frozen. */

@@ -47,6 +47,7 @@ export function beginCompetingSession(world: World): () => void {
   };
   deskOf(world).streams('quotes').forEach(silence);
   return () => {
+    if (world.faults.find('competing-session')) return;
     for (const stream of deskOf(world).streams('quotes')) stream.suspend?.(false);
   };
 }

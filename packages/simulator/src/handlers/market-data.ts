@@ -1,5 +1,6 @@
 /** Quotes: streaming and snapshot, live, frozen and delayed. */
 
+import { haltState } from '../faults/halts.js';
 import type { Instrument } from '../market/instrument.js';
 import type { Market } from '../market/market.js';
 import { addTick, dayStats, type DayStats } from '../market/day-stats.js';
@@ -113,7 +114,7 @@ function startQuotes(
   const options = new OptionTicks(client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : TICK);
   const begin = (tick: Tick, stats: DayStats): void => {
     if (!generics.includes('mdoff')) speaker.begin(tick, stats);
-    if (type < 3) speaker.generic(TICK.halted, 0);
+    if (type < 3) speaker.generic(TICK.halted, haltState(call.world, instrument));
     options.say(tick);
     extras.begin(tick, stats);
   };
@@ -137,6 +138,9 @@ function startQuotes(
     suspend: (on) => {
       suspended = on;
       if (!on) start();
+    },
+    halted: (state) => {
+      if (type < 3 && !suspended) speaker.generic(TICK.halted, state);
     },
   });
 }

@@ -1,5 +1,6 @@
 /** What all data streams have in common: they follow an instrument, go dark with the link, and end with their client. */
 
+import type { HaltState } from '../faults/halts.js';
 import type { TickListener } from '../market/feed.js';
 import type { Instrument } from '../market/instrument.js';
 import type { World } from '../world.js';
@@ -16,6 +17,7 @@ export interface StreamOptions {
   readonly onReturn?: () => void;
   readonly reset?: () => void;
   readonly suspend?: (suspended: boolean) => void;
+  readonly halted?: (state: HaltState) => void;
 }
 
 /** Under this key a client holds a stream. */
@@ -29,7 +31,7 @@ export function requireFreeId({ client }: Call, kind: StreamKind, reqId: number)
 
 /** Start a stream; it ends with `client.release(streamKey(…))`, with the client, or by a fault. */
 export function openStream({ client, world, clock }: Call, options: StreamOptions): void {
-  const { kind, reqId, instrument, onTick, onReturn, reset, suspend } = options;
+  const { kind, reqId, instrument, onTick, onReturn, reset, suspend, halted } = options;
   const key = streamKey(kind, reqId);
   const farm = farmOf(instrument);
   let dark = false;
@@ -51,6 +53,7 @@ export function openStream({ client, world, clock }: Call, options: StreamOption
     end: () => void client.release(key),
     ...(reset && { reset }),
     ...(suspend && { suspend }),
+    ...(halted && { halted }),
   });
   client.hold(key, () => {
     stop();

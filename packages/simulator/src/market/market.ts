@@ -60,7 +60,7 @@ export class Market implements MarketPort {
     });
     this.#currencies = new CurrencyTable(this.catalogue, (instrument) => this.state(instrument));
     for (const series of options.prices ?? []) {
-      for (const instrument of this.#require(series.symbol)) this.#paths.replace(instrument, series);
+      for (const instrument of this.named(series.symbol)) this.#paths.replace(instrument, series);
     }
   }
 
@@ -80,6 +80,13 @@ export class Market implements MarketPort {
 
   instrument(conId: number): Instrument | undefined {
     return this.catalogue.instrument(conId);
+  }
+
+  /** What `setPrice`, `freeze` and `release` mean by a symbol. @throws RangeError when no instrument has it */
+  named(symbol: string): readonly Instrument[] {
+    const found = instrumentsNamed(this.catalogue, symbol);
+    if (found.length === 0) throw new RangeError(`No instrument is called ${symbol}`);
+    return found;
   }
 
   /** The instrument's prices at all times. */
@@ -187,20 +194,20 @@ export class Market implements MarketPort {
   ): void {
     const { last, ...rest } = prices;
     const row: Omit<PriceRow, 'time'> = { ...rest, ...(last === undefined ? {} : { price: last }) };
-    for (const instrument of this.#require(symbol))
+    for (const instrument of this.named(symbol))
       this.#intervene(instrument, () => this.#paths.set(instrument, this.now, row));
   }
 
   /** Let the instrument stand still: no tick until it is released. Returns the way to release it. */
   freeze(symbol: string): () => void {
-    const instruments = this.#require(symbol);
+    const instruments = this.named(symbol);
     for (const instrument of instruments) this.#intervene(instrument, () => this.#paths.freeze(instrument, this.now));
     return () => this.release(symbol);
   }
 
   /** The instrument's own prices go on, from where they would be by now. */
   release(symbol: string): void {
-    for (const instrument of this.#require(symbol))
+    for (const instrument of this.named(symbol))
       this.#intervene(instrument, () => this.#paths.release(instrument, this.now));
   }
 
@@ -240,12 +247,6 @@ export class Market implements MarketPort {
       if (feed.instrument.conId === instrument.conId) feed.deliver(tick);
       else if (this.#paths.follows(feed.instrument, instrument)) feed.deliver(feed.path.stateAt(this.instant));
     }
-  }
-
-  #require(symbol: string): readonly Instrument[] {
-    const found = instrumentsNamed(this.catalogue, symbol);
-    if (found.length === 0) throw new RangeError(`No instrument is called ${symbol}`);
-    return found;
   }
 
   #advance(): void {

@@ -4,13 +4,14 @@
  */
 
 import type { MarketEvent } from '../market-port.js';
+import { haltState } from '../faults/halts.js';
 import { tidy } from '../tidy.js';
 import { dashedText } from '../time-text.js';
 import type { World } from '../world.js';
 import { announceError, announceLocally, announceOrder } from './announce.js';
 import { conditionsHold } from './conditions.js';
 import { fillOrder, type Trade } from './fill.js';
-import { auctionAt, conditionTimes, endsAt, finish, holdReason, opensAt, startsAt } from './lifecycle.js';
+import { auctionAt, conditionTimes, endsAt, finish, holdReason, opensAt, partsOf, startsAt } from './lifecycle.js';
 import { byPriority, concerns, matchOrder } from './matching.js';
 import { isDone, remaining, type Order, type OrderStatus } from './order.js';
 import { isConditionalOnPrice, isOnClose, updateTrigger } from './pricing.js';
@@ -112,6 +113,7 @@ function quoteOf(world: World, order: Order): MarketEvent {
 const isImmediate = (order: Order): boolean => order.terms.tif === 'IOC' || order.terms.tif === 'FOK';
 
 function tradeNow(world: World, order: Order, event?: MarketEvent): void {
+  if (partsOf(world, order).some((part) => haltState(world, part) !== 0)) return;
   const quote = event?.instrument === order.instrument ? event.quote : quoteOf(world, order).quote;
   for (const trade of matchOrder(world, order, quote)) if (!isDone(order)) fill(world, order, trade);
 }
@@ -165,9 +167,9 @@ function schedule(world: World, order: Order): void {
 
 /** Every instrument that can move this order must tick, although nobody may be streaming it. */
 function watch(world: World, order: Order): void {
-  const legs = world.combos.legs(order.instrument).map((leg) => leg.instrument.conId);
+  const parts = partsOf(world, order).map((part) => part.conId);
   const conditions = order.terms.conditions.map((condition) => condition.conId);
-  const conIds = new Set([...(legs.length > 0 ? legs : [order.instrument.conId]), ...conditions]);
+  const conIds = new Set([...parts, ...conditions]);
   for (const conId of conIds) if (world.market.instrument(conId)) order.cleanups.push(world.market.watch(conId));
 }
 

@@ -1,5 +1,6 @@
 /** When an order may start, and when its time is over. */
 
+import type { Instrument } from '../market-port.js';
 import { parseTime } from '../time-text.js';
 import type { World } from '../world.js';
 import { conditionsMet } from './conditions.js';
@@ -18,9 +19,14 @@ export function holdReason(world: World, order: Order): string | undefined {
 
 /** It can trade now; a combination when all its legs can. */
 function isOpen(world: World, order: Order): boolean {
-  const legs = world.combos.legs(order.instrument).map((leg) => leg.instrument);
   const { outsideRth } = order.terms;
-  return (legs.length > 0 ? legs : [order.instrument]).every((part) => world.market.isOpen(part, { outsideRth }));
+  return partsOf(world, order).every((part) => world.market.isOpen(part, { outsideRth }));
+}
+
+/** What is really traded: the legs of a combination, or the instrument itself. */
+export function partsOf(world: World, { instrument }: Order): readonly Instrument[] {
+  const legs = world.combos.legs(instrument);
+  return legs.length > 0 ? legs.map((leg) => leg.instrument) : [instrument];
 }
 
 /** Milliseconds since the epoch: good-after time, or the opening for an opening order. */

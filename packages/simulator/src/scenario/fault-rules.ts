@@ -3,7 +3,7 @@
 import type { Corruption, FarmStatus, Fault, FaultOf, FaultType } from '../faults.js';
 import { MESSAGE_IDS, REQUEST_IDS } from '../message-ids.js';
 import { FileError, type LocatedJson } from './located-json.js';
-import { checkObject, objectOf, unknownField, type Fields, type Rule } from './rules.js';
+import { checkObject, complaintOf, describeRule, objectOf, unknownField, type Fields, type Rule } from './rules.js';
 
 const text = { kind: 'text' } as const satisfies Rule;
 const flag = { kind: 'flag' } as const satisfies Rule;
@@ -56,7 +56,7 @@ export const FAULT_RULES: {
   'close-after-version': { times: count },
   'link-lost': { repeatEveryMs: { kind: 'number', min: 1 }, dataLost: flag },
   'link-down-at-connect': {},
-  'port-change': { port: must({ kind: 'integer', min: 1, max: 65_535 }) },
+  'port-change': { port: must({ kind: 'integer', min: 0, max: 65_535 }) },
   farm: { farm: must(text), status: must({ kind: 'choice', of: FARM_STATUSES }) },
   ignore: { message: must(request), times: count },
   fail: { message: must(request), code: must({ kind: 'integer' }), text, times: count },
@@ -75,6 +75,7 @@ export const FAULT_RULES: {
   'cancel-refused': { code: must({ kind: 'integer' }), text, times: count },
   'modify-refused': { code: must({ kind: 'integer' }), text, times: count },
   freeze: { symbol: must(text) },
+  halt: { symbol: must(text), volatility: flag },
   'no-market-data': { symbol: text, code: must({ kind: 'integer' }) },
   'competing-session': {},
   'end-stream': { code: must({ kind: 'integer' }), times: count },
@@ -84,6 +85,22 @@ export const FAULT_RULES: {
   'pacing-violation': { times: count },
   'line-limit': { lines: must(id) },
 };
+
+/** Checks a fault that comes as a value. @throws RangeError naming the field */
+export function requireFault(fault: Fault): void {
+  const refuse = (field: string, why: string) => new RangeError(`fault ${fault.type}, ${field}: ${why}`);
+  if (!Object.hasOwn(FAULT_RULES, fault.type)) throw new RangeError(`There is no fault ${JSON.stringify(fault.type)}`);
+  const rules: Fields = FAULT_RULES[fault.type];
+  const given = Object.entries(fault).filter(([name, value]) => name !== 'type' && value !== undefined);
+  for (const [name, value] of given as [string, string | number | boolean][]) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (!rule) throw refuse(name, unknownField(name, Object.keys(rules)));
+    const complaint = name === 'times' && value === Infinity ? undefined : complaintOf(rule, value);
+    if (complaint !== undefined) throw refuse(name, complaint);
+  }
+  for (const [name, rule] of Object.entries(rules))
+    if (rule.required && !given.some(([each]) => each === name)) throw refuse(name, `Expected ${describeRule(rule)}`);
+}
 
 /** Reads a fault such as `{"type": "drop", "when": "after", "message": "placeOrder"}`. @throws FileError */
 export function checkFault(node: LocatedJson, file: string): Fault {

@@ -48,7 +48,8 @@ export function unknownField(name: string, known: readonly string[]): string {
   return `Unknown field, ${hint}`;
 }
 
-function complaintOf(rule: Rule, value: LocatedJson['value']): string | undefined {
+/** What is wrong with a value, if anything. */
+export function complaintOf(rule: Rule, value: LocatedJson['value']): string | undefined {
   return fits(rule, value) ? undefined : `Expected ${describeRule(rule)}, found ${show(value)}`;
 }
 
@@ -68,7 +69,8 @@ function fits(rule: Rule, value: LocatedJson['value']): boolean {
   }
 }
 
-function describeRule(rule: Rule): string {
+/** What a field must be, in words. */
+export function describeRule(rule: Rule): string {
   switch (rule.kind) {
     case 'text':
       return rule.form?.says ?? 'a text';

@@ -17,7 +17,7 @@ export interface Address {
 
 /** A port being opened, and then open. */
 export interface Listener {
-  /** Resolves when it is open. Rejects when it is taken. */
+  /** Resolves when it is open, or was closed before it could be. Rejects when it is taken. */
   readonly port: Promise<number>;
   /** Accept nobody any more. Resolves when the port is free and its connections are gone. */
   close(): Promise<void>;
@@ -34,12 +34,17 @@ export interface Network {
 export const tcpNetwork: Network = {
   listen({ host, port }, accept) {
     const server = createServer(accept);
+    let giveUp: () => void = () => undefined;
     return {
       port: new Promise((resolve, reject) => {
+        giveUp = () => resolve(port);
         server.once('error', reject);
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
-      close: () => new Promise((resolve) => server.close(() => resolve())),
+      close: () => {
+        giveUp();
+        return new Promise((resolve) => server.close(() => resolve()));
+      },
     };
   },
   soon(callback) {
