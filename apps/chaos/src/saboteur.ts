@@ -40,8 +40,6 @@ export class Saboteur {
     log.add('incident', 'everything is healed');
     for (const fault of this.#active) this.#end(fault);
     sim.link.restore();
-    // A farm that two faults broke at once is left as the second found it.
-    for (const [name, status] of sim.link.farms) if (status !== 'ok') sim.farm(name, 'ok');
   }
 
   #plan(step: Step): void {

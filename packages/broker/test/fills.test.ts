@@ -107,7 +107,7 @@ describe('an execution that TWS lists no longer and still counts', () => {
 });
 
 describe('a message that cannot be read', () => {
-  it.each(['execDetails', 'commissionReport', 'orderStatus', 'openOrder'])(
+  it.each(['execDetails', 'commissionReport', 'orderStatus', 'openOrder'] as const)(
     '%s: TWS is asked, and nothing is lost',
     async (message) => {
       await using r = await rig();

@@ -76,7 +76,7 @@ function brokenFrame(chance: Chance): Step {
       'execDetails',
       'commissionReport',
       'currentTime',
-      'contractData',
+      'contractDetails',
       'openOrderEnd',
       'completedOrder',
       'position',

@@ -1,4 +1,4 @@
-// The strategy: every half minute or so it does one thing a trader does. What it does depends on its seed and on what
+// The strategy: every forty seconds or so it does one thing a trader does. What it does depends on its seed and on what
 // it sees, and on nothing else.
 
 import { chanceOf } from '../chance.js';
