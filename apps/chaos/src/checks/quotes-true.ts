@@ -4,6 +4,7 @@ import type { Quote } from '@cq/market-data';
 import { symbols } from '../mishaps/symbols.js';
 import type { Program } from '../trader/program.js';
 import type { Check, MakeCheck } from './check.js';
+import { RecentPrices } from './recent-prices.js';
 
 const INVARIANT = 'no quote is silently stale';
 
@@ -13,10 +14,8 @@ const TOLERATED_MS = 150_000;
 export const quotesAreTrue: MakeCheck = ({ sim, clock, failures, log }): Check => {
   /** When each symbol's quote was last seen to be true, or to say that it is not. */
   const honestAt = new Map<string, number>();
-  const isTrue = (symbol: string, quote: Quote): boolean => {
-    const { bid, ask } = sim.market.quote(quote.contract.conId);
-    return quote.bid === bid && quote.ask === ask;
-  };
+  const recent = new RecentPrices(sim.market, clock);
+  const isTrue = (quote: Quote): boolean => recent.include(quote.contract.conId, quote);
   return {
     begin({ feed }) {
       honestAt.clear();
@@ -37,7 +36,7 @@ export const quotesAreTrue: MakeCheck = ({ sim, clock, failures, log }): Check =
       const now = clock.now();
       for (const symbol of symbols) {
         const quote = feed.getLatestData(symbol);
-        if (!quote || quote.stale || quote.delayed || isTrue(symbol, quote)) {
+        if (!quote || quote.stale || quote.delayed || isTrue(quote)) {
           honestAt.set(symbol, now);
           continue;
         }
@@ -54,18 +53,14 @@ export const quotesAreTrue: MakeCheck = ({ sim, clock, failures, log }): Check =
   };
 };
 
-function checkLive(
-  { feed, surroundings }: Program,
-  symbol: string,
-  isTrue: (symbol: string, quote: Quote) => boolean,
-): void {
+function checkLive({ feed, surroundings }: Program, symbol: string, isTrue: (quote: Quote) => boolean): void {
   const quote = feed.getLatestData(symbol);
   // The trader wants every symbol all day and asks again each minute: in the end nothing speaks against it.
   const wanted = feed.getSubscribedSymbols().includes(symbol);
   const how = !wanted
     ? 'not subscribed'
     : quote
-      ? `${quote.stale ? 'stale' : 'fresh'}, ${quote.delayed ? 'delayed' : 'live'}, ${isTrue(symbol, quote) ? 'true' : 'false'}`
+      ? `${quote.stale ? 'stale' : 'fresh'}, ${quote.delayed ? 'delayed' : 'live'}, ${isTrue(quote) ? 'true' : 'false'}`
       : 'nothing is known';
   if (how !== 'fresh, live, true') surroundings.failures.add('every wanted stream recovers', `${symbol}: ${how}`);
 }
