@@ -264,6 +264,8 @@ const contractTips: Readonly<Record<ContractErrorReason, string>> = {
 
 function said(notice: Notice): string {
   const text = textOf(notice).replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  // What is wrong with an answer comes without a number.
+  if (Number.isNaN(notice.code)) return text;
   return text === '' ? `TWS error ${notice.code}` : `TWS error ${notice.code}, ${text}`;
 }
 

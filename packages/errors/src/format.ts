@@ -27,16 +27,21 @@ export function format(error: unknown): string {
 /** What TWS said, where the summary does not say it. */
 function saidBy(error: AnyIBKRError): readonly string[] {
   const notice = 'notice' in error ? error.notice : undefined;
-  if (!notice || error.summary.includes(String(notice.code))) return [];
+  if (!notice || Number.isNaN(notice.code) || error.summary.includes(String(notice.code))) return [];
   return [`  TWS said ${notice.code}: ${textOf(notice).trim()}`];
 }
 
 function headline(error: unknown): string {
   if (IBKRError.is(error)) return `${error.name}: ${error.summary}`;
-  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  if (error instanceof Error) return `${error.name}: ${error.message || partsOf(error)}`;
   try {
     return String(error);
   } catch {
     return 'Unknown error';
   }
+}
+
+/** A name with several addresses fails once for each of them, and the whole has nothing to say. */
+function partsOf(error: Error): string {
+  return error instanceof AggregateError ? error.errors.map(headline).join('; ') : '';
 }

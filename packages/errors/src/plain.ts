@@ -3,8 +3,8 @@
 const deepest = 8;
 
 /**
- * A copy of `value` that `JSON.stringify` takes: errors become objects with their chain of causes, cycles and what
- * lies deeper than any honest error end in a word instead of an exception.
+ * A copy of `value` that `JSON.stringify` takes: errors become objects with their parts and their chain of causes;
+ * cycles, and what lies deeper than any honest error, end in a word instead of an exception.
  */
 export function toPlain(value: unknown, seen: readonly unknown[] = []): unknown {
   if (typeof value === 'bigint') return value.toString();
@@ -15,6 +15,7 @@ export function toPlain(value: unknown, seen: readonly unknown[] = []): unknown 
   if (Array.isArray(value)) return value.map((item) => toPlain(item, path));
   const plain: Record<string, unknown> = {};
   if (value instanceof Error) Object.assign(plain, { name: value.name, message: value.message });
+  if (value instanceof AggregateError) plain['errors'] = toPlain(value.errors, path);
   for (const [key, field] of Object.entries(value)) plain[key] = toPlain(field, path);
   if (value instanceof Error && value.cause !== undefined) plain['cause'] = toPlain(value.cause, path);
   return plain;

@@ -207,3 +207,19 @@ test('anything that can be thrown can be formatted', () => {
   expect(format(undefined)).toBe('undefined');
   expect(format(Object.create(null))).toBe('Unknown error');
 });
+
+test('a host with several addresses says why each of them could not be reached', () => {
+  const parts = ['::1', '127.0.0.1'].map((address) => new Error(`connect ECONNREFUSED ${address}:7497`));
+  const error = new ConnectionError('refused', { cause: new AggregateError(parts) });
+  expect(format(error)).toContain(
+    'caused by AggregateError: Error: connect ECONNREFUSED ::1:7497; Error: connect ECONNREFUSED 127.0.0.1:7497',
+  );
+  expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+    cause: { name: 'AggregateError', errors: parts.map(({ message }) => ({ name: 'Error', message })) },
+  });
+});
+
+test('an answer that is wrong has no number, and none is shown', () => {
+  const error = new RequestError('getAccountBalance', { code: NaN, message: 'TWS did not tell the BuyingPower of DU1.' });
+  expect(format(error)).toBe('RequestError: getAccountBalance failed: TWS did not tell the BuyingPower of DU1');
+});
