@@ -58,30 +58,36 @@ const tags = {
 
 type Figure = keyof typeof tags;
 
-/** The balances of every account of the login. */
-export async function requestBalances(
+/** What TWS tells of one account, for its balance. */
+export interface AccountFigures {
+  readonly account: string;
+  readonly values: readonly AccountValue[];
+}
+
+/** Those of every account of the login. @throws RequestError when TWS has none of any: it is still loading them */
+export async function requestFigures(
   connection: IBKRConnectionManager,
   options: CallOptions = {},
-): Promise<readonly AccountBalance[]> {
-  const values = await requestSummary(connection, `${Object.values(tags).join(',')},$LEDGER:ALL`, options);
-  const accounts = [...new Set(values.map(({ account }) => account))];
-  return accounts.map((account) =>
-    balanceOf(
-      account,
-      values.filter((value) => value.account === account),
-    ),
-  );
+): Promise<readonly AccountFigures[]> {
+  const all = await requestSummary(connection, `${Object.values(tags).join(',')},$LEDGER:ALL`, options);
+  const accounts = [...new Set(all.map(({ account }) => account))];
+  if (accounts.length === 0) throw notTold('any figure of any account');
+  return accounts.map((account) => ({ account, values: all.filter((value) => value.account === account) }));
 }
 
 /** @throws RequestError when TWS left out one of the three figures nobody can do without */
-function balanceOf(account: string, values: readonly AccountValue[]): AccountBalance {
+export function balanceOf({ account, values }: AccountFigures): AccountBalance {
   const figure = (name: Figure): number | undefined => values.find(({ tag }) => tag === tags[name])?.amount;
   const needed = (name: Figure): number => {
     const amount = figure(name);
     if (amount !== undefined) return amount;
-    throw new RequestError('getAccountBalance', { code: NaN, message: `TWS gave no ${tags[name]} for this account` });
+    throw notTold(`the ${tags[name]} of ${account}`);
   };
-  const cash = values.filter(({ tag, currency }) => tag === 'CashBalance' && currency !== 'BASE');
+  const cash = values.flatMap(({ tag, currency, amount }) =>
+    tag === 'CashBalance' && currency !== undefined && currency !== 'BASE' && amount !== undefined
+      ? [[currency, amount] as const]
+      : [],
+  );
   return {
     account,
     currency: values.find(({ tag }) => tag === tags.netLiquidation)?.currency ?? '',
@@ -99,8 +105,12 @@ function balanceOf(account: string, values: readonly AccountValue[]): AccountBal
     cushion: figure('cushion'),
     leverage: figure('leverage'),
     dayTradesRemaining: figure('dayTradesRemaining'),
-    cash: Object.fromEntries(cash.map(({ currency, amount }) => [currency ?? '', amount ?? 0])),
+    cash: Object.fromEntries(cash),
   };
+}
+
+function notTold(what: string): RequestError {
+  return new RequestError('getAccountBalance', { code: NaN, message: `TWS did not tell ${what}` });
 }
 
 function requestSummary(

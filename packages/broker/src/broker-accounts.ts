@@ -2,10 +2,12 @@
 import type { CallOptions, IBKRConnectionManager, ListenOptions } from '@cq/connection';
 import { InvalidArgumentError } from '@cq/errors';
 import {
+  balanceOf,
   requestAccountValues,
-  requestBalances,
+  requestFigures,
   streamAccountValues,
   type AccountBalance,
+  type AccountFigures,
   type AccountValue,
 } from './account.js';
 import { checkAccount, namedOrOwn, pickAccount } from './accounts.js';
@@ -48,23 +50,20 @@ export abstract class BrokerAccounts {
    * @throws InvalidArgumentError when the login has several accounts and none is named
    */
   async getAccountBalance(options: AccountCallOptions = {}): Promise<AccountBalance> {
-    const balances = await requestBalances(this.connection, options);
+    const figures = await requestFigures(this.connection, options);
     const account = pickAccount(
       options.account,
       this[brokerCore].account,
-      balances.map((balance) => balance.account),
+      figures.map((one) => one.account),
     );
-    const balance = balances.find((one) => one.account === account);
-    if (!balance) throw new InvalidArgumentError('account', `must be one TWS has figures for, got ${account}`);
-    return balance;
+    return balanceOf(figuresOf(account, figures));
   }
 
   /** What every account of the login is worth, or the broker's one. */
   async getAccountBalances(options: CallOptions = {}): Promise<readonly AccountBalance[]> {
-    const balances = await requestBalances(this.connection, options);
-    return balances.filter(
-      ({ account }) => this[brokerCore].account === undefined || account === this[brokerCore].account,
-    );
+    const figures = await requestFigures(this.connection, options);
+    const { account } = this[brokerCore];
+    return account === undefined ? figures.map(balanceOf) : [balanceOf(figuresOf(account, figures))];
   }
 
   /** Every figure TWS keeps of one account. */
@@ -143,6 +142,13 @@ export abstract class BrokerAccounts {
     if (account !== undefined && gate.session) checkAccount(account, gate.session.accounts);
     return account;
   }
+}
+
+/** @throws InvalidArgumentError when TWS tells nothing of that account */
+function figuresOf(account: string, all: readonly AccountFigures[]): AccountFigures {
+  const found = all.find((one) => one.account === account);
+  if (!found) throw new InvalidArgumentError('account', `must be one TWS has figures for, got ${account}`);
+  return found;
 }
 
 /** The signal alone, if there is one. */
