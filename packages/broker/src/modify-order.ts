@@ -120,7 +120,14 @@ async function write(context: PlaceContext, trade: Trade, order: Order, options:
       desk.apply(id, { type: 'modifying', order, at: clock.now() });
       answer = outcome(context, trade, session.signal, options);
       const parentId = parentRef === undefined ? undefined : desk.book.get({ orderRef: parentRef })?.orderId;
-      writeOrder(ib, orderId, contract, order, { orderRef, account, transmit: true, parentId, whatIf: false });
+      // By the id it has now: TWS can have bound it to another one since.
+      writeOrder(ib, record.trade.orderId, contract, order, {
+        orderRef,
+        account,
+        transmit: true,
+        parentId,
+        whatIf: false,
+      });
     },
     options.signal ? { signal: options.signal } : {},
   );
