@@ -29,7 +29,7 @@ export class FrameReader {
 
   push(bytes: Buffer): void {
     this.#size += bytes.length;
-    if (this.#pending.length === 0) this.#pending = bytes;
+    if (this.#pending.length === 0 && this.#later.length === 0) this.#pending = bytes;
     else this.#later.push(bytes);
   }
 

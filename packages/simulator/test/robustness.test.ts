@@ -107,6 +107,17 @@ test('options after the version range are accepted, and a client that offers mor
   client.socket.destroy();
 });
 
+test('bytes that came while nobody read are read in their order', () => {
+  const [first, second] = [frameOf('1\0'), frameOf('2\0')];
+  const reader = new FrameReader();
+  reader.push(first);
+  reader.push(second.subarray(0, 2));
+  expect(reader.next()?.toString()).toBe('1\0');
+  expect(reader.next()).toBeUndefined();
+  reader.push(second.subarray(2));
+  expect(reader.next()?.toString()).toBe('2\0');
+});
+
 test('however the bytes are cut, the same requests are read', () => {
   const message = fc.array(
     fc.string({ maxLength: 20 }).map((s) => s.replaceAll('\0', '')),
