@@ -2,6 +2,7 @@
 
 import { realClock, type Clock } from './clock.js';
 import type { MarketSettings } from './market/settings.js';
+import { isTimeZone } from './market/time-zone.js';
 import { MAX_SERVER_VERSION, MIN_SERVER_VERSION } from './versions.js';
 import { tcpNetwork, type Network } from './wire/network.js';
 
@@ -34,7 +35,7 @@ export interface SimulatorOptions extends MarketSettings {
   readonly messagesPerSecond?: number;
   /** IANA time zone the server lives in, for the texts that carry a time. @default 'America/New_York' */
   readonly timeZone?: string;
-  /** Frames kept in `sim.transcript`. @default 100_000 */
+  /** Frames kept in `sim.transcript`; up to twice as many before the oldest go. @default 100_000 */
   readonly transcriptLimit?: number;
   /** A client that has this many bytes unread is disconnected. @default 64 MiB */
   readonly maxUnreadBytes?: number;
@@ -73,13 +74,42 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     maxUnreadBytes: options.maxUnreadBytes ?? 64 * 1024 * 1024,
     handshakeTimeoutMs: options.handshakeTimeoutMs ?? 10_000,
   };
-  requireWhole('port', resolved.port, 0, 65_535);
-  requireWhole('serverVersion', resolved.serverVersion, MIN_SERVER_VERSION, MAX_SERVER_VERSION);
-  if (resolved.accounts.length === 0) throw new RangeError('accounts must name at least one account');
+  requirePossible(resolved);
   return resolved;
 }
 
+function requirePossible(options: ResolvedOptions): void {
+  const { accounts } = options;
+  if (accounts.length === 0) throw new RangeError('accounts must name at least one account');
+  const areAccounts = accounts.every((account) => /^[A-Za-z0-9]+$/.test(account));
+  requireThat(
+    'accounts',
+    accounts,
+    areAccounts && new Set(accounts).size === accounts.length,
+    'account numbers, each once',
+  );
+  requireWhole('port', options.port, 0, 65_535);
+  requireWhole('serverVersion', options.serverVersion, MIN_SERVER_VERSION, MAX_SERVER_VERSION);
+  requireWhole('seed', options.seed, -Infinity, Infinity);
+  requireWhole('nextOrderId', options.nextOrderId, 1, Infinity);
+  requireThat('startingCash', options.startingCash, Number.isFinite(options.startingCash), 'a number');
+  requireThat('messagesPerSecond', options.messagesPerSecond, options.messagesPerSecond > 0, 'a number above 0');
+  requireThat('timeZone', options.timeZone, isTimeZone(options.timeZone), 'an IANA time zone');
+  for (const name of ['transcriptLimit', 'maxUnreadBytes', 'handshakeTimeoutMs'] as const)
+    requireThat(name, options[name], options[name] >= 0, 'a number of at least 0');
+}
+
 function requireWhole(name: string, value: number, min: number, max: number): void {
-  if (Number.isInteger(value) && value >= min && value <= max) return;
-  throw new RangeError(`${name} must be a whole number from ${min} to ${max}, not ${value}`);
+  const range = max < Infinity ? ` from ${min} to ${max}` : min > -Infinity ? ` of at least ${min}` : '';
+  requireThat(name, value, Number.isInteger(value) && value >= min && value <= max, `a whole number${range}`);
+}
+
+function requireThat(
+  name: string,
+  value: number | string | readonly string[],
+  isPossible: boolean,
+  what: string,
+): void {
+  if (isPossible) return;
+  throw new RangeError(`${name} must be ${what}, not ${typeof value === 'number' ? value : JSON.stringify(value)}`);
 }

@@ -233,8 +233,23 @@ describe('prices set by hand', () => {
     stop();
   });
 
+  it.each(['bid', 'last', 'askSize'])('are refused when %s is no number', (name) => {
+    const { market } = makeMarket();
+    expect(() => market.setPrice('AAPL', { [name]: NaN })).toThrow(new RangeError(`${name} must be a number, not NaN`));
+  });
+
   it('are refused for a symbol nobody knows', () => {
     expect(() => makeMarket().market.setPrice('NOPE', { last: 1 })).toThrow('No instrument is called NOPE');
+  });
+});
+
+describe('a market that nobody watches', () => {
+  it('leaves no timer behind', () => {
+    const { market, clock } = makeMarket();
+    const stop = market.stream(listed(market, 'AAPL'), () => undefined);
+    expect(clock.pending).toBe(1);
+    stop();
+    expect(clock.pending).toBe(0);
   });
 });
 

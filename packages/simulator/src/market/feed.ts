@@ -15,15 +15,18 @@ export const JUST_AFTER = 0.002;
 export class Feed {
   readonly instrument: Instrument;
   readonly path: Path;
+  readonly #announce: TickListener;
   readonly #listeners = new Set<TickListener>();
   #delivered: number;
   #state: Tick;
   #stats: DayStats;
   #dateEnds: number;
 
-  constructor(instrument: Instrument, path: Path, now: number) {
+  /** @param announce told of each tick before the listeners, and no reason to go on ticking */
+  constructor(instrument: Instrument, path: Path, now: number, announce: TickListener) {
     this.instrument = instrument;
     this.path = path;
+    this.#announce = announce;
     this.#delivered = now;
     this.#state = path.stateAt(now);
     this.#stats = dayStats(instrument, path, now);
@@ -64,6 +67,7 @@ export class Feed {
     this.#state = tick;
     if (tick.time >= this.#dateEnds) this.#skipTo(tick.time + JUST_AFTER);
     else this.#stats = addTick(this.#stats, tick);
+    this.#announce(tick, this.#stats);
     for (const listener of this.#listeners) listener(tick, this.#stats);
   }
 

@@ -26,6 +26,15 @@ export interface MarketOptions extends MarketSettings {
   readonly seed: number;
 }
 
+/** @throws RangeError naming the setting that is impossible */
+function requireSettings({ tickIntervalMs = 250, marketDataLines = 0, marketHours = 'always' }: MarketSettings): void {
+  if (!(tickIntervalMs >= 0.01)) throw new RangeError(`tickIntervalMs must be at least 0.01, not ${tickIntervalMs}`);
+  if (!(marketDataLines >= 0) || marketDataLines % 1 > 0)
+    throw new RangeError(`marketDataLines must be a whole number of at least 0, not ${marketDataLines}`);
+  if (!['exchange', 'always'].includes(marketHours))
+    throw new RangeError(`marketHours must be exchange or always, not ${JSON.stringify(marketHours)}`);
+}
+
 /** The market is looked at no more often than this, however fast it ticks. */
 const SHORTEST_PULSE_MS = 5;
 const BOOK_ROWS = 10;
@@ -47,7 +56,7 @@ export class Market implements MarketPort {
     this.settings = options;
     this.#clock = options.clock;
     this.#tickMs = options.tickIntervalMs ?? 250;
-    if (!(this.#tickMs >= 0.01)) throw new RangeError(`tickIntervalMs must be at least 0.01, not ${this.#tickMs}`);
+    requireSettings(options);
     this.catalogue = new Catalogue(
       () => this.now,
       (shop) => userInstruments(shop, options.instruments ?? []),
@@ -186,12 +195,14 @@ export class Market implements MarketPort {
   /**
    * Set prices by hand. From now on the instrument stands still at them until the next call or `release`. What is not
    * given stays as it was; a `last` is a trade of `size`.
-   * @throws RangeError when no instrument has this symbol
+   * @throws RangeError when no instrument has this symbol, or a price is no number
    */
   setPrice(
     symbol: string,
     prices: { bid?: number; ask?: number; last?: number; size?: number; bidSize?: number; askSize?: number },
   ): void {
+    for (const [name, value] of Object.entries(prices))
+      if (!Number.isFinite(value)) throw new RangeError(`${name} must be a number, not ${value}`);
     const { last, ...rest } = prices;
     const row: Omit<PriceRow, 'time'> = { ...rest, ...(last === undefined ? {} : { price: last }) };
     for (const instrument of this.named(symbol))
@@ -226,9 +237,8 @@ export class Market implements MarketPort {
   }
 
   #newFeed(instrument: Instrument): Feed {
-    const feed = new Feed(instrument, this.path(instrument), this.instant);
-    feed.listen((tick, stats) => this.#announce(instrument, tick, stats));
-    return feed;
+    const announce: TickListener = (tick, stats) => this.#announce(instrument, tick, stats);
+    return new Feed(instrument, this.path(instrument), this.instant, announce);
   }
 
   #announce(instrument: Instrument, tick: Tick, stats: DayStats): void {
