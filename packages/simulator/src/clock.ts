@@ -15,11 +15,19 @@ export interface Clock {
   sleep(ms: number, options?: { readonly signal?: AbortSignal }): Promise<void>;
 }
 
+/** The longest wait of a platform timer, 24.8 days; beyond it fires at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The machine's own clock. */
 export const realClock: Clock = {
   now: () => Date.now(),
   schedule: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      timer =
+        left > LONGEST_MS ? setTimeout(() => wait(left - LONGEST_MS), LONGEST_MS) : setTimeout(() => callback(), left);
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
   sleep: (ms, options) => sleepOn(realClock, ms, options?.signal),

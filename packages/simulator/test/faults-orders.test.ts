@@ -83,6 +83,16 @@ test('orders fill while their client is away, and it can find out afterwards', a
   await client.next(EventName.execDetails, (reqId: number) => reqId === 5);
 });
 
+test('of orders that cancel each other one fills while their client is away', async () => {
+  for (const orderId of [1, 2]) client.place(orderId, AAPL, { ...rest, ocaGroup: 'either', ocaType: 1 });
+  await until(() => sim.books.orders({ status: 'Submitted' }).length === 2);
+  using _ = sim.inject({ type: 'fill-while-away' });
+  sim.dropAll();
+  await client.next(EventName.disconnected);
+  expect(sim.books.orders().map((order) => order.status)).toEqual(['Filled', 'Cancelled']);
+  expect(sim.books.positions()).toMatchObject([{ quantity: 10 }]);
+});
+
 test('a cancelled order can still fill', async () => {
   client.place(1, AAPL, rest);
   await status('Submitted');
@@ -104,6 +114,18 @@ test('a correction replaces an execution, in the books and for the client', asyn
   expect(after).toMatchObject({ price: 251, shares: 10 });
   expect(sim.books.executions()).toHaveLength(1);
   expect(sim.books.cash()[0]?.amount).toBeCloseTo(1_000_000 - 2510 - after!.commission, 6);
+});
+
+test('a correction of the second fill of an order tells the average of both', async () => {
+  sim.market.setPrice('AAPL', { bid: 251.99, ask: 252, last: 252, bidSize: 4, askSize: 4 });
+  client.place(1, AAPL, { ...buy, orderType: 'LMT' as never, lmtPrice: 252 });
+  await until(() => sim.books.executions().length === 1);
+  sim.market.setPrice('AAPL', { bid: 250.99, ask: 251, last: 251, bidSize: 10, askSize: 10 });
+  await until(() => sim.books.executions().length === 2);
+  sim.inject({ type: 'correct-execution', price: 260 });
+  const [, , corrected] = await client.next(EventName.execDetails, undefined, 3);
+  const { avgFillPrice } = sim.books.order({ orderId: 1 });
+  expect(corrected).toMatchObject({ price: 260, avgPrice: avgFillPrice });
 });
 
 test('a busted execution is gone, and so are position, cost and commission', async () => {

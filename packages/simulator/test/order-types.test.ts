@@ -226,6 +226,18 @@ test('good till date ends an order, with a cancellation', async () => {
   expect((await client.notice(202)).id).toBe(id);
 });
 
+test('good till a date months ahead ends then, and not before', async () => {
+  await sim.close();
+  sim = await Simulator.start({ clock, tickIntervalMs: 6 * 3_600_000, handshakeTimeoutMs: Infinity });
+  price(99.99, 100.01, 100);
+  client = await connect(sim);
+  const id = await place({ orderType: 'LMT', lmtPrice: 50, tif: 'GTD', goodTillDate: '20260301 10:00:00 US/Eastern' });
+  await clock.advance(Date.UTC(2026, 2, 1, 14, 59) - clock.now());
+  expect(book(id).status).toBe('Submitted');
+  await clock.advance(120_000);
+  expect(book(id).status).toBe('Cancelled');
+});
+
 test('a what-if order tells margin and commission and leaves nothing behind', async () => {
   const id = nextId;
   await place({ orderType: 'MKT', whatIf: true });
@@ -279,36 +291,28 @@ test('algo parameters, and every other field, are echoed', async () => {
   });
 });
 
+const leg = (conId: number, ratio: number, action: string) => ({
+  conId,
+  ratio,
+  action,
+  exchange: 'SMART',
+  openClose: 0,
+  shortSaleSlot: 0,
+  designatedLocation: '',
+  exemptCode: -1,
+});
+
+/** AAPL against twice as much MSFT. */
+const combo = {
+  symbol: 'AAPL',
+  secType: 'BAG',
+  exchange: 'SMART',
+  currency: 'USD',
+  comboLegs: [leg(265598, 1, 'BUY'), leg(272093, 2, 'SELL')],
+} as never;
+
 test('a combination is priced from its legs, and each leg becomes a position', async () => {
   sim.market.setPrice('MSFT', { bid: 49.99, ask: 50.01, last: 50, bidSize: 500, askSize: 500 });
-  const combo = {
-    symbol: 'AAPL',
-    secType: 'BAG',
-    exchange: 'SMART',
-    currency: 'USD',
-    comboLegs: [
-      {
-        conId: 265598,
-        ratio: 1,
-        action: 'BUY',
-        exchange: 'SMART',
-        openClose: 0,
-        shortSaleSlot: 0,
-        designatedLocation: '',
-        exemptCode: -1,
-      },
-      {
-        conId: 272093,
-        ratio: 2,
-        action: 'SELL',
-        exchange: 'SMART',
-        openClose: 0,
-        shortSaleSlot: 0,
-        designatedLocation: '',
-        exemptCode: -1,
-      },
-    ],
-  } as never;
   const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, combo);
   expect(book(id)).toMatchObject({ status: 'Filled', filled: 10 });
   expect(sim.books.positions().map(({ symbol, quantity }) => [symbol, quantity])).toEqual([
@@ -316,4 +320,23 @@ test('a combination is priced from its legs, and each leg becomes a position', a
     ['MSFT', -20],
   ]);
   expect(sim.books.executions().map((e) => e.price)).toEqual([100.01, 49.99]);
+});
+
+test('a combination larger than what its legs show goes on filling as they move', async () => {
+  const msft = (size: number) =>
+    sim.market.setPrice('MSFT', { bid: 49.99, ask: 50.01, last: 50, bidSize: size, askSize: size });
+  msft(20);
+  const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 15 }, combo);
+  expect(book(id)).toMatchObject({ status: 'Submitted', filled: 10 });
+  msft(20);
+  expect(book(id)).toMatchObject({ status: 'Filled', filled: 15 });
+});
+
+test('what one combination took is not missing from another', async () => {
+  sim.market.setPrice('MSFT', { bid: 49.99, ask: 50.01, last: 50, bidSize: 20, askSize: 20 });
+  await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, combo);
+  sim.market.setPrice('IBM', { bid: 99.98, ask: 99.99, last: 100, bidSize: 500, askSize: 500 });
+  const other = { ...(combo as object), comboLegs: [leg(265598, 1, 'BUY'), leg(8314, 1, 'SELL')] } as never;
+  const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, other);
+  expect(book(id)).toMatchObject({ status: 'Filled', filled: 10 });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { VirtualClock } from '../src/index.js';
+import { afterEach, expect, test, vi } from 'vitest';
+import { realClock, VirtualClock } from '../src/index.js';
 
 test('timers run when they fall due, those of one instant in the order they were made, cancelled ones never', async () => {
   const timer = fc.record({ ms: fc.integer({ min: 0, max: 20 }), cancelled: fc.boolean() });
@@ -35,4 +35,21 @@ test('a timer may be cancelled by the one before it, and one made on the way run
   await clock.advance(5);
   expect(ran).toEqual(['made']);
   expect(clock.now()).toBe(5);
+});
+
+afterEach(() => vi.useRealTimers());
+
+test('the machine’s clock waits longer than its timers can', async () => {
+  vi.useFakeTimers();
+  const day = 86_400_000;
+  const told: string[] = [];
+  realClock.schedule(40 * day, () => told.push('after forty days'));
+  realClock.schedule(Infinity, () => told.push('never'));
+  const cancel = realClock.schedule(30 * day, () => told.push('cancelled'));
+  await vi.advanceTimersByTimeAsync(26 * day);
+  cancel();
+  await vi.advanceTimersByTimeAsync(13 * day);
+  expect(told).toEqual([]);
+  await vi.advanceTimersByTimeAsync(60 * day);
+  expect(told).toEqual(['after forty days']);
 });

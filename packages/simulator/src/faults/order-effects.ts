@@ -4,13 +4,15 @@ import type { FaultOf } from '../faults.js';
 import { audience, sendCommission, sendExecution } from '../orders/announce.js';
 import { fillNow } from '../orders/desk.js';
 import { nextRevision, type Execution } from '../orders/execution.js';
+import { averagePrice, isDone } from '../orders/order.js';
 import type { World } from '../world.js';
 
 /** The working orders of clients that are not connected fill at their limits, or at the market. @returns whether any did */
 export function fillOrdersOfAbsent(world: World): boolean {
   const present = new Set([...world.clients].filter((c) => c.isReady).map((c) => c.clientId));
   const orphans = world.orders.working().filter((order) => !present.has(order.clientId) && order.terms.transmit);
-  for (const order of orphans) fillNow(world, order);
+  // The fill of one can be the end of another.
+  for (const order of orphans) if (!isDone(order)) fillNow(world, order);
   return orphans.length > 0;
 }
 
@@ -37,23 +39,24 @@ function revise(world: World, before: Execution, shares: number, price: number):
   world.ledger.unbook({ ...same, shares: before.shares, price: before.price, commission: before.commission });
   const commission = shares === 0 ? 0 : before.commission;
   const realizedPnl = shares === 0 ? undefined : world.ledger.book({ ...same, shares, price, commission });
+  const order = world.orders.byPermId(before.permId);
+  const isWhole = order?.instrument === instrument;
+  if (isWhole) {
+    order.filled += shares - before.shares;
+    order.filledValue += shares * price - before.shares * before.price;
+  }
   const after: Execution = {
     ...before,
     execId: nextRevision(before.execId),
     shares,
     price,
     cumulative: before.cumulative - before.shares + shares,
-    averagePrice: price,
+    averagePrice: isWhole && order.filled > 0 ? averagePrice(order) : price,
     at: world.clock.now(),
     commission,
     realizedPnl,
   };
   world.executions.add(after);
-  const order = world.orders.byPermId(before.permId);
-  if (order?.instrument === instrument) {
-    order.filled += shares - before.shares;
-    order.filledValue += shares * price - before.shares * before.price;
-  }
   for (const client of audience(world, before)) {
     sendExecution(world, client, after);
     sendCommission(client, after);

@@ -15,7 +15,7 @@ export interface Leg {
 
 export class Combos {
   readonly #market: MarketPort;
-  readonly #legs = new Map<Instrument, readonly Leg[]>();
+  readonly #legs = new WeakMap<Instrument, readonly Leg[]>();
 
   constructor(market: MarketPort) {
     this.#market = market;

@@ -24,14 +24,17 @@ function follow(world: World): void {
 
 /** The market moved: work every order that it concerns. */
 function onMarketEvent(world: World, event: MarketEvent): void {
-  world.liquidity.refresh(event.instrument);
+  const { conId } = event.instrument;
+  world.liquidity.refresh(event.instrument, (combo) =>
+    world.combos.legs(combo).some((leg) => leg.instrument.conId === conId),
+  );
   const working = world.orders.working();
   if (working.length === 0 && world.liquidity.isWhole) {
     world.stopFollowing?.();
     world.stopFollowing = undefined;
     return;
   }
-  const concerned = working.filter((order) => concerns(world, order, event.instrument.conId));
+  const concerned = working.filter((order) => concerns(world, order, conId));
   for (const order of byPriority(world, concerned)) if (!isDone(order)) workOrder(world, order, event);
 }
 
@@ -152,10 +155,9 @@ export function cancelOrder(world: World, order: Order, status: OrderStatus, rea
 }
 
 function schedule(world: World, order: Order): void {
-  const at = (when: number | undefined, action: () => void) => {
-    const wait = when === undefined ? Infinity : when - world.clock.now();
-    // A platform timer holds at most 24.8 days.
-    if (wait < 2 ** 31) order.cleanups.push(world.clock.schedule(Math.max(0, wait), action));
+  const at = (when = Infinity, action: () => void) => {
+    const wait = Math.max(0, when - world.clock.now());
+    if (Number.isFinite(wait)) order.cleanups.push(world.clock.schedule(wait, action));
   };
   const start = startsAt(world, order);
   if (start > world.clock.now()) at(start, () => workOrder(world, order));
