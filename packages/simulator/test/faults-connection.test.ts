@@ -140,6 +140,38 @@ test('delayed bytes come later and in their order; bunched bytes come together',
   client.socket.destroy();
 });
 
+test('bytes that were to come later leave no timer when their client has gone', async () => {
+  const clock = new VirtualClock();
+  await using late = await Simulator.start({ clock });
+  const client = await greet(late);
+  const before = clock.pending;
+  late.inject({ type: 'delay', ms: 60_000 });
+  client.send(49, 1);
+  await late.waitFor({ name: 'reqCurrentTime' });
+  await until(() => clock.pending > before);
+  client.socket.destroy();
+  await until(() => late.connections === 0);
+  expect(clock.pending).toBe(before);
+});
+
+test('a slow handshake is answered although the reader is slow too', async () => {
+  const clock = new VirtualClock();
+  await using slow = await Simulator.start({ clock });
+  using _ = slow.inject({ type: 'slow-handshake', ms: 5000 });
+  using _reader = slow.inject({ type: 'slow-reader', bytesPerSecond: 1000 });
+  const client = await rawClient(slow);
+  client.write(hello('v100..193'));
+  await slow.waitFor({ name: 'handshake', direction: 'in' });
+  const timers = clock.pending;
+  client.send(71, 2, 1, '');
+  await clock.advance(1100);
+  // The brake was off, the next bytes were read, and the brake is on again.
+  await until(() => clock.pending === timers);
+  await clock.advance(5000);
+  await client.frame(9);
+  client.socket.destroy();
+});
+
 test.each([
   ['negative-length', (bytes: Buffer) => bytes.readInt32BE(0) === -4],
   ['zero-length', (bytes: Buffer) => bytes.length === 4 && bytes.readInt32BE(0) === 0],

@@ -50,7 +50,10 @@ export class Connection implements Client {
     this.#cancelDeadline = world.clock.schedule(world.options.handshakeTimeoutMs, () => this.cut());
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
-    socket.on('close', () => this.#close());
+    socket.on('close', () => {
+      this.#shaped.discard();
+      this.#close();
+    });
   }
 
   get clientId(): number {

@@ -32,6 +32,7 @@ export class Intake {
   #serverVersion = 0;
   #waiting = false;
   #cancelWait: (() => void) | undefined;
+  #cancelBrake: (() => void) | undefined;
 
   constructor(world: World, socket: ServerSocket, client: Client, hooks: IntakeHooks) {
     this.#world = world;
@@ -48,6 +49,7 @@ export class Intake {
 
   close(): void {
     this.#cancelWait?.();
+    this.#cancelBrake?.();
   }
 
   #receive(bytes: Buffer): void {
@@ -77,8 +79,8 @@ export class Intake {
   #brake(bytes: number, bytesPerSecond: number): void {
     const ms = (Math.max(bytes, SLOW_READ_BYTES) / bytesPerSecond) * 1000;
     this.#socket.pause();
-    this.#cancelWait?.();
-    this.#cancelWait = this.#world.clock.schedule(ms, () => this.#socket.resume());
+    this.#cancelBrake?.();
+    this.#cancelBrake = this.#world.clock.schedule(ms, () => this.#socket.resume());
   }
 
   /** @returns whether the version has been answered */

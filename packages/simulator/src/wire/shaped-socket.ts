@@ -65,12 +65,17 @@ export class ShapedSocket {
 
   /** What has not left is lost. */
   destroy(reset: boolean): void {
+    this.discard();
+    if (reset) this.#socket.resetAndDestroy();
+    else this.#socket.destroy();
+  }
+
+  /** Nobody is there any more: what has not left never will. */
+  discard(): void {
     this.#cancelDue?.();
     this.#cancelPiece?.();
     this.#parcels = [];
     this.#pieces = [];
-    if (reset) this.#socket.resetAndDestroy();
-    else this.#socket.destroy();
   }
 
   /** A peer that does not close its side in answer is not waited for. */
