@@ -7,7 +7,7 @@ import type { Clock } from '../clock.js';
 import type { ContractQuery, MarketEvent, MarketPort, Quote, TradingSession } from '../market-port.js';
 import { Catalogue } from './catalogue.js';
 import { CurrencyTable } from './currencies.js';
-import type { DayStats } from './day-stats.js';
+import { dayStats, type DayStats } from './day-stats.js';
 import { Feed, JUST_AFTER, type TickListener } from './feed.js';
 import { findContracts, type ContractSearch } from './find-contracts.js';
 import type { BarKind, Tape } from './history.js';
@@ -121,12 +121,12 @@ export class Market implements MarketPort {
   /** The market in an instrument now. */
   state(instrument: Instrument): Tick {
     const feed = this.#feeds.get(instrument.conId);
-    return feed?.isWatched ? feed.state : this.path(instrument).stateAt(this.instant);
+    return feed ? feed.state : this.path(instrument).stateAt(this.instant);
   }
 
   /** The day's figures of an instrument. */
   stats(instrument: Instrument): DayStats {
-    return (this.#feeds.get(instrument.conId) ?? this.#newFeed(instrument)).stats;
+    return this.#feeds.get(instrument.conId)?.stats ?? dayStats(instrument, this.path(instrument), this.instant);
   }
 
   quote(conId: number): Quote {
