@@ -225,7 +225,7 @@ async function write(
         progress.isWritten = true;
         writeAll(ib, prepared, intents);
       },
-      options.signal ? { signal: options.signal } : {},
+      { messages: intents.length, ...(options.signal ? { signal: options.signal } : {}) },
     );
   } catch (error) {
     if (!progress.isWritten) {

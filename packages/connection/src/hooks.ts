@@ -56,6 +56,12 @@ export function sendNow(
   }
 }
 
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** How many messages are written at once: they wait until there is room for all. @default 1 */
+  readonly messages?: number;
+}
+
 /**
  * Writes when a token is free and resolves then. Rejects with `ConnectionError('not-connected')` when no session is
  * ready, with its session's error when that ends first, with `signal.reason` when aborted while queued.
@@ -64,9 +70,9 @@ export function sendPaced(
   connection: IBKRConnectionManager,
   priority: Priority,
   write: (ib: IBApi, session: Session) => void,
-  options: { readonly signal?: AbortSignal } = {},
+  options: SendOptions = {},
 ): Promise<void> {
-  const { signal } = options;
+  const { signal, messages = 1 } = options;
   return new Promise((resolve, reject: (error: Error) => void) => {
     signal?.throwIfAborted();
     const { core, session } = coreOf(connection).requireReady();
@@ -90,7 +96,7 @@ export function sendPaced(
     };
     let cancel: () => void = () => undefined;
     try {
-      ({ cancel } = core.schedule(priority, { run, drop: fail }));
+      ({ cancel } = core.schedule(priority, { messages, run, drop: fail }));
     } catch (error) {
       // The queue is full.
       fail(error);

@@ -26,6 +26,8 @@ export interface PacerOptions {
 
 /** Something that waits for its turn. Exactly one of the two is called, unless it is taken out of the queue. */
 export interface Job {
+  /** How many messages it writes at once: it waits until there is room for all. @default 1 */
+  readonly messages?: number;
   run(): void;
   /** The session ended first. */
   drop?(cause: ConnectionError): void;
@@ -58,10 +60,10 @@ export class Pacer {
     this.#sent.push(this.#options.clock.now());
   }
 
-  /** Whether a message of this priority may be written in this very moment, before anything that waits. */
-  isFree(priority: Priority): boolean {
+  /** Whether a job of this priority may be run in this very moment, before anything that waits. */
+  isFree(priority: Priority, job: Pick<Job, 'messages'> = {}): boolean {
     const ahead = priorities.slice(0, priorities.indexOf(priority) + 1);
-    return ahead.every((p) => this.#queues[p].size === 0) && this.#hasRoom(priority);
+    return ahead.every((p) => this.#queues[p].size === 0) && this.#hasRoom(priority, job);
   }
 
   /** Whether another message may wait. */
@@ -69,7 +71,7 @@ export class Pacer {
     return this.#queued() >= this.#options.maxQueued;
   }
 
-  /** Runs the job as soon as a message of this priority may be written. The answer takes it out of the queue again. */
+  /** Runs the job as soon as its messages may be written. The answer takes it out of the queue again. */
   enqueue(priority: Priority, job: Job): () => void {
     this.#queues[priority].add(job);
     this.#schedule();
@@ -89,14 +91,19 @@ export class Pacer {
 
   #drain(): void {
     this.#cancelTimer = undefined;
+    this.#runWhatHasRoom();
+    this.#schedule();
+  }
+
+  #runWhatHasRoom(): void {
     for (const priority of priorities) {
       for (const job of this.#queues[priority]) {
-        if (!this.#hasRoom(priority)) break;
+        // Nor does anything less urgent go: it would take the room that this one waits for.
+        if (!this.#hasRoom(priority, job)) return;
         this.#queues[priority].delete(job);
         job.run();
       }
     }
-    this.#schedule();
   }
 
   #schedule(): void {
@@ -112,9 +119,11 @@ export class Pacer {
     return Math.max(1, Math.ceil(oldest + WINDOW_MS - this.#options.clock.now()));
   }
 
-  #hasRoom(priority: Priority): boolean {
+  #hasRoom(priority: Priority, { messages = 1 }: Pick<Job, 'messages'>): boolean {
     const { messagesPerSecond } = this.#options;
-    return this.#sentInWindow() < messagesPerSecond - Math.floor(messagesPerSecond * reserved[priority]);
+    const allowed = messagesPerSecond - Math.floor(messagesPerSecond * reserved[priority]);
+    // More than a second allows goes when nothing else has gone.
+    return this.#sentInWindow() + Math.min(messages, allowed) <= allowed;
   }
 
   #sentInWindow(): number {

@@ -138,7 +138,7 @@ export class SessionCore {
    * The answer says whether it ran, and takes it out of the queue if not. Throws when the queue is full.
    */
   schedule(priority: Priority, job: Job): Scheduled {
-    if (this.pacer.isFree(priority)) {
+    if (this.pacer.isFree(priority, job)) {
       job.run();
       return { ran: true, cancel: () => undefined };
     }

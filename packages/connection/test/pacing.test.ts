@@ -8,6 +8,7 @@ import { Pacer } from '../src/pacer.js';
 import type { Priority } from '../src/pacer.js';
 import { sendNow, sendPaced } from '../src/internal.js';
 import { connectionTo, sent, until } from './support.js';
+import type { IBApi } from '@stoqey/ib';
 
 /** The most messages in any window of one second. */
 function busiest(times: readonly number[]): number {
@@ -88,6 +89,34 @@ test('orders do not wait behind data, nor cancels behind orders', async () => {
       ...Array<string>(8).fill('account'),
     ].join(),
   );
+});
+
+test('what is written together waits until there is room for all of it, and nothing less urgent goes before', async () => {
+  const clock = new VirtualClock();
+  await using sim = await Simulator.start({ clock });
+  await using connection = connectionTo(sim, { clock, health: false });
+  await connection.connect();
+  await clock.advance(2_000);
+  const left: string[] = [];
+  const send = (priority: Priority, messages: number): void => {
+    const write = (ib: IBApi): void => {
+      left.push(`${messages} ${priority}`);
+      for (let n = 0; n < messages; n += 1) ib.reqIds();
+    };
+    void sendPaced(connection, priority, write, { messages });
+  };
+  for (let n = 0; n < 40; n += 1) send('data', 1);
+  send('order', 20);
+  for (let n = 0; n < 5; n += 1) send('data', 1);
+  expect(left).toHaveLength(40);
+  await clock.advance(1_100);
+  expect(left.slice(40)).toEqual(['20 order', ...Array<string>(5).fill('1 data')]);
+  // More than a second allows has one to itself.
+  send('order', 60);
+  await clock.advance(5_000);
+  expect(left.at(-1)).toBe('60 order');
+  const times = sim.transcript.filter({ direction: 'in', name: 'reqIds' }).map(({ at }) => at);
+  expect(busiest(times.slice(0, -60))).toBeLessThanOrEqual(50);
 });
 
 test('raw calls are charged: what they use is not there for others', async () => {
