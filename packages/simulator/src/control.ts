@@ -17,6 +17,8 @@ import { isMeantForUs } from './control/local-only.js';
 export interface ControlOptions {
   /** 0 takes a free port. @default 0 */
   readonly port?: number;
+  /** Told what comes too late for an answer: a restart that cannot have its port again, a step that turns out impossible. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** A control port at work. Closing it ends the faults and scenarios that came through it. */
@@ -28,7 +30,7 @@ export interface Control extends AsyncDisposable {
 
 /** Opens the control port of a simulator. @throws the system's error when the port is taken */
 export async function startControl(sim: Simulator, options: ControlOptions = {}): Promise<Control> {
-  const state = new ControlState(sim);
+  const state = new ControlState(sim, options.onError);
   const server = createServer((request, response) => void serve(state, request, response));
   server.maxConnections = MAX_CONNECTIONS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;

@@ -1,9 +1,10 @@
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startControl, type Control } from '../src/control.js';
 import { Simulator, VirtualClock } from '../src/index.js';
 import { RawClient } from './replay-peer.js';
+import { until } from './support.js';
 
 let sim: Simulator;
 let control: Control;
@@ -103,6 +104,22 @@ describe('The control port', () => {
     expect(await waiting).toMatchObject({ status: 200, body: { name: 'currentTime', clientId: 4 } });
     expect((await call('POST', '/wait', { name: 'tickPrice', timeoutMs: 1 })).status).toBe(408);
     await raw.end();
+  });
+
+  it('tells whoever started it what went wrong after the answer', async () => {
+    const errors: unknown[] = [];
+    await control.close();
+    control = await startControl(sim, { onError: (error) => errors.push(error) });
+    const steps = [{ atMs: 0, inject: { type: 'freeze', symbol: 'NOSUCH' } }];
+    expect((await call('POST', '/scenario', { steps })).status).toBe(201);
+    await until(() => errors.length === 1);
+    expect(String(errors[0])).toContain('No instrument is called NOSUCH');
+    const { port } = sim;
+    expect((await call('POST', '/restart', { downMs: 20 })).status).toBe(200);
+    const squatter = createServer().listen(port, '127.0.0.1');
+    await until(() => errors.length === 2);
+    expect(errors[1]).toMatchObject({ code: 'EADDRINUSE' });
+    squatter.close();
   });
 
   it('plays a scenario', async () => {

@@ -43,11 +43,10 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<num
   await using sim = await Simulator.start(options);
   const log = values.log === undefined ? undefined : await openFrameLog(sim, values.log);
   try {
-    await using control = controlPort === undefined ? undefined : await startControl(sim, { port: controlPort });
-    using _ =
-      scenario === undefined
-        ? undefined
-        : runScenario(sim, scenario, { onError: (error) => io.err(`scenario: ${String(error)}`) });
+    const onError = (error: unknown) => io.err(`cq-simulator: ${String(error)}`);
+    await using control =
+      controlPort === undefined ? undefined : await startControl(sim, { port: controlPort, onError });
+    using _ = scenario === undefined ? undefined : runScenario(sim, scenario, { onError });
     io.out(values.json ? readyJson(sim, control, options) : readyText(sim, control));
     await stopped(io.stop);
   } finally {

@@ -108,8 +108,8 @@ export async function answer(state: ControlState, call: Call): Promise<Reply> {
 }
 
 function action(type: ActionType): Handler {
-  return ({ sim }, call) => {
-    perform(sim, checkAction(type, json(call), BODY));
+  return ({ sim, onError }, call) => {
+    perform(sim, checkAction(type, json(call), BODY), onError);
     return ok({});
   };
 }

@@ -17,12 +17,15 @@ const KEPT_FAULTS = 1000;
 
 export class ControlState {
   readonly sim: Simulator;
+  readonly onError: (error: unknown) => void;
   #nextId = 1;
   readonly #faults = new Map<number, ActiveFault>();
   readonly #scenarios = new Map<number, RunningScenario>();
 
-  constructor(sim: Simulator) {
+  /** @param onError told what goes wrong after the answer */
+  constructor(sim: Simulator, onError: (error: unknown) => void = () => undefined) {
     this.sim = sim;
+    this.onError = onError;
   }
 
   get faults(): readonly KnownFault[] {
@@ -57,7 +60,7 @@ export class ControlState {
 
   play(scenario: Scenario): number {
     const id = this.#nextId++;
-    this.#scenarios.set(id, runScenario(this.sim, scenario));
+    this.#scenarios.set(id, runScenario(this.sim, scenario, { onError: this.onError }));
     return id;
   }
 
