@@ -1,7 +1,7 @@
 /** The client at the other end of a replay: its handshake and frames as fields, and the ways to answer or hang up. */
 
 import type { Socket } from 'node:net';
-import { FrameReader } from '../frame.js';
+import { FrameError, FrameReader } from '../frame.js';
 
 /** Fields are Latin-1 text, one character a byte, so that any bytes survive. The handshake is one field. */
 export interface PeerEvents {
@@ -57,15 +57,16 @@ export class Peer {
       for (let payload = this.#reader.next(); payload && !this.#closed; payload = this.#reader.next()) {
         this.#events.frame(fieldsOf(payload));
       }
-    } catch {
-      // Whoever breaks the framing cannot be understood again.
+    } catch (error) {
+      // Whoever breaks the framing cannot be understood again; anything else is a fault of this side and must be seen.
       this.end({ reset: true });
+      if (!(error instanceof FrameError)) throw error;
     }
   }
 
   #greet(): boolean {
     const start = this.#reader.peek(PREFIX.length).toString('latin1');
-    if (!PREFIX.startsWith(start)) throw new Error('not an API client');
+    if (!PREFIX.startsWith(start)) throw new FrameError('not an API client');
     const head = this.#reader.peek(8);
     if (head.length < 8) return false;
     const whole = this.#reader.take(8 + Math.min(head.readUInt32BE(4), 4096));
