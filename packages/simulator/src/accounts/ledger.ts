@@ -38,14 +38,11 @@ export const multiplierOf = (instrument: Instrument): number => Number(instrumen
 
 export class Ledger {
   readonly baseCurrency: string;
-  readonly #opening: number;
   readonly #cash = new Map<string, Map<string, number>>();
   readonly #holdings = new Map<string, Map<number, Holding>>();
-  readonly #commissions = new Map<string, number>();
 
   constructor(accounts: readonly string[], startingCash: number, baseCurrency = 'USD') {
     this.baseCurrency = baseCurrency;
-    this.#opening = startingCash;
     for (const account of accounts) {
       this.#cash.set(account, new Map([[baseCurrency, startingCash]]));
       this.#holdings.set(account, new Map());
@@ -54,11 +51,6 @@ export class Ledger {
 
   get accounts(): readonly string[] {
     return [...this.#cash.keys()];
-  }
-
-  /** Cash when the account was opened, in its base currency. */
-  get openingCash(): number {
-    return this.#opening;
   }
 
   /** Balance by currency; currencies never touched are absent. */
@@ -73,10 +65,6 @@ export class Ledger {
 
   holding(account: string, conId: number): Holding | undefined {
     return this.#holdings.get(account)?.get(conId);
-  }
-
-  commissionsPaid(account: string): number {
-    return this.#commissions.get(account) ?? 0;
   }
 
   /** Book an execution. @returns what it realized, fees included; `undefined` when it closed nothing */
@@ -98,7 +86,6 @@ export class Ledger {
     const { account, instrument } = fill;
     const signed = fill.side === 'BUY' ? fill.shares : -fill.shares;
     this.#add(account, fill.commissionCurrency, -fill.commission);
-    this.#commissions.set(account, tidy(this.commissionsPaid(account) + fill.commission));
     const spent = signed * fill.price * multiplierOf(instrument);
     this.#add(account, instrument.currency, isMarginOnly(instrument) ? gross : -spent);
     if (instrument.secType === 'CASH') this.#add(account, instrument.symbol, signed);

@@ -31,14 +31,12 @@ export interface OrderTerms {
   readonly trailStopPrice: number | undefined;
   readonly trailingPercent: number | undefined;
   readonly limitOffset: number | undefined;
-  readonly percentOffset: number | undefined;
   readonly discretionaryAmount: number;
   /** 0 default, 1 double bid/ask, 2 last, 3 double last, 4 bid/ask, 7 last or bid/ask, 8 mid-point. */
   readonly triggerMethod: number;
   readonly cashQuantity: number | undefined;
   readonly whatIf: boolean;
   readonly conditions: readonly Condition[];
-  readonly conditionsIgnoreRth: boolean;
   /** The conditions cancel the order instead of activating it. */
   readonly conditionsCancelOrder: boolean;
 }
@@ -79,13 +77,11 @@ export function readTerms(fields: Fields): OrderTerms {
     trailStopPrice: number(fields, 'trailStopPrice'),
     trailingPercent: number(fields, 'trailingPercent'),
     limitOffset: number(fields, 'lmtPriceOffset'),
-    percentOffset: number(fields, 'percentOffset'),
     discretionaryAmount: number(fields, 'discretionaryAmt') ?? 0,
     triggerMethod: number(fields, 'triggerMethod') ?? 0,
     cashQuantity: positive(number(fields, 'cashQty')),
     whatIf: flag(fields, 'whatIf'),
     conditions: (fields.lists['conditions'] ?? []).map(readCondition),
-    conditionsIgnoreRth: flag(fields, 'conditionsIgnoreRth'),
     conditionsCancelOrder: flag(fields, 'conditionsCancelOrder'),
   };
 }
