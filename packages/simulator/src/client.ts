@@ -11,7 +11,7 @@ export interface Client {
   readonly clientId: number;
   /** 1 for the first socket the simulator accepted, then counting up. */
   readonly connection: number;
-  /** The negotiated version, 157 to 193; 0 before the handshake. */
+  /** The negotiated version, 151 to 193; 0 before the handshake. */
   readonly serverVersion: number;
   /** START_API was accepted and the socket is open. */
   readonly isReady: boolean;

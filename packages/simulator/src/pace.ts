@@ -4,7 +4,7 @@
  */
 
 export interface Excess {
-  /** Requests in the last second, this one included. */
+  /** As TWS puts it, whatever the excess: one more than the limit. */
   readonly received: number;
   /** 1 the first time, then counting up; once a second at most. */
   readonly violation: number;

@@ -37,7 +37,6 @@ export class World {
   /** Ends the hearing of market events, while orders need them. Only `orders/desk.ts` sets it. */
   stopFollowing: (() => void) | undefined;
   readonly #accountListeners = new Set<(account: string) => void>();
-
   readonly #goneListeners = new Set<(clientId: number) => void>();
 
   constructor(options: ResolvedOptions) {

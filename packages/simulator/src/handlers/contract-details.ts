@@ -4,16 +4,7 @@ import type { Field } from '../fields.js';
 import type { BondFacts, FundFacts, Instrument } from '../market/instrument.js';
 import type { Market } from '../market/market.js';
 import { localDay } from '../market/time-zone.js';
-
-/** First server versions of what changes in these messages. */
-const STOCK_TYPE = 152;
-const SIZE_MIN_TICK = 163;
-const SIZE_RULES = 164;
-const INSTRUMENT_ZONE = 174;
-const FUND_FIELDS = 179;
-const LAST_TRADE_DATE = 182;
-const INELIGIBILITY_REASONS = 186;
-const BOND_HOURS = 188;
+import { Version } from '../versions.js';
 
 /** CONTRACT_DATA, or BOND_CONTRACT_DATA for a bond. @param exchange as the client asked for it */
 export function detailsFields(
@@ -30,20 +21,21 @@ export function detailsFields(
 }
 
 function contractFields(market: Market, i: Instrument, exchange: string, reqId: number, version: number): Field[] {
-  const out: Field[] = version < SIZE_RULES ? [8] : [];
+  const out: Field[] = version < Version.sizeRules ? [8] : [];
   out.push(reqId, i.symbol, i.secType, lastTradeText(i, version));
-  if (version >= LAST_TRADE_DATE) out.push(i.lastTradeDate);
+  if (version >= Version.lastTradeDate) out.push(i.lastTradeDate);
   out.push(i.strike, i.right, exchange, i.currency, i.localSymbol, i.marketName, i.tradingClass, i.conId, i.minTick);
-  if (version < SIZE_RULES) out.push(i.secType === 'STK' && i.currency === 'USD' ? 100 : 1);
+  if (version < Version.sizeRules) out.push(i.secType === 'STK' && i.currency === 'USD' ? 100 : 1);
   out.push(i.multiplier, i.orderTypes, i.validExchanges.join(','), magnifier(i), i.underlying?.conId ?? 0);
   out.push(i.longName, i.primaryExchange, i.contractMonth, i.industry, i.category, i.subcategory);
   out.push(...hoursFields(market, i), '', 0, ...secIdFields(i), i.aggGroup);
   out.push(i.underlying?.symbol, i.underlying?.secType, ruleIds(i), i.realExpiration);
-  if (version >= STOCK_TYPE) out.push(i.stockType);
-  if (version === SIZE_MIN_TICK) out.push(i.sizeIncrement);
-  if (version >= SIZE_RULES) out.push(...sizeFields(i));
-  if (version >= FUND_FIELDS && i.fund) out.push(...fundFields(i, i.fund));
-  if (version >= INELIGIBILITY_REASONS) out.push(0);
+  if (version >= Version.stockType) out.push(i.stockType);
+  // For one version, before there were rules for sizes.
+  if (version === Version.fractionalSizeSupport) out.push(i.sizeIncrement);
+  if (version >= Version.sizeRules) out.push(...sizeFields(i));
+  if (version >= Version.fundDataFields && i.fund) out.push(...fundFields(i, i.fund));
+  if (version >= Version.ineligibilityReasons) out.push(0);
   return out;
 }
 
@@ -55,22 +47,22 @@ function bondFields(
   reqId: number,
   version: number,
 ): Field[] {
-  const out: Field[] = version < SIZE_RULES ? [6] : [];
+  const out: Field[] = version < Version.sizeRules ? [6] : [];
   out.push(reqId, i.symbol, i.secType, bond.cusip, bond.coupon, bond.maturity, bond.issueDate, bond.ratings, bond.type);
   out.push('FIXED', false, false, false, `${i.symbol} ${bond.coupon} ${bond.maturity}`);
   out.push(exchange, i.currency, i.marketName, i.tradingClass, i.conId, i.minTick);
-  if (version < SIZE_RULES) out.push(1);
+  if (version < Version.sizeRules) out.push(1);
   out.push(i.orderTypes, i.validExchanges.join(','), '', '', false, '', i.longName);
-  if (version >= BOND_HOURS) out.push(...hoursFields(market, i));
+  if (version >= Version.bondTradingHours) out.push(...hoursFields(market, i));
   out.push('', 0, ...secIdFields(i), i.aggGroup, ruleIds(i));
-  if (version >= SIZE_RULES) out.push(...sizeFields(i));
+  if (version >= Version.sizeRules) out.push(...sizeFields(i));
   return out;
 }
 
 /** `20260320-08:30:00-US/Central`; clients of older versions split it at spaces only. */
 function lastTradeText(i: Instrument, version: number): string {
   if (i.lastTradeTime === '') return i.lastTradeDate;
-  const dash = version >= INSTRUMENT_ZONE ? '-' : ' ';
+  const dash = version >= Version.instrumentTimezone ? '-' : ' ';
   return [i.lastTradeDate, i.lastTradeTime, i.hours.timeZone].join(dash);
 }
 

@@ -3,6 +3,7 @@
 import { findContracts, type ContractSearch } from '../market/find-contracts.js';
 import type { Instrument } from '../market/instrument.js';
 import { dayText } from '../market/time-zone.js';
+import { Version } from '../versions.js';
 import { readContractSearch, NO_DEFINITION } from './contract-fields.js';
 import { detailsFields } from './contract-details.js';
 import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
@@ -59,7 +60,7 @@ function reqMatchingSymbols({ client, fields, world }: Call): void {
       derived.length,
       ...derived,
     ];
-    return client.serverVersion >= 176 ? [...sample, i.longName, ''] : sample;
+    return client.serverVersion >= Version.bondIssuerId ? [...sample, i.longName, ''] : sample;
   });
   client.send('symbolSamples', reqId, samples.length, ...out);
 }

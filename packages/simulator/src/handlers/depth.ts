@@ -8,7 +8,7 @@ import { readContract, resolve } from './contract-fields.js';
 import { deskOf } from './data-desk.js';
 import { openStream, requireFreeId, streamKey } from './open-stream.js';
 import { Refusal, type Call, type HandlerTable } from './registry.js';
-import { quoteSizeText } from './wire-size.js';
+import { wireQuoteSize } from './wire-size.js';
 
 export const depthHandlers: HandlerTable = { reqMktDepth, cancelMktDepth, reqMktDepthExchanges };
 
@@ -126,7 +126,7 @@ class BookView {
     const { client } = this.#call;
     for (const { operation, position, level } of bookChanges(before, after)) {
       const gone = operation === 'delete';
-      const size = quoteSizeText(client.serverVersion, this.#instrument, gone ? 0 : level.size);
+      const size = wireQuoteSize(client.serverVersion, this.#instrument, gone ? 0 : level.size);
       const price = gone ? 0 : level.price;
       const code = OPERATIONS[operation];
       if (this.#style.byMaker) {

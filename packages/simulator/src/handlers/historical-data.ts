@@ -23,7 +23,7 @@ import { requireFreeId, streamKey } from './open-stream.js';
 import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
 import { sendSchedule } from './schedule.js';
 import { historyError, noData, tapeFor, wordFor } from './what-to-show.js';
-import { historySizeText } from './wire-size.js';
+import { wireHistorySize } from './wire-size.js';
 
 export const historicalDataHandlers: HandlerTable = {
   reqHistoricalData,
@@ -132,7 +132,7 @@ function sendBars(
   const { reqId, size, instrument } = request;
   const out: Field[] = [reqId, instantText(style, from), instantText(style, to), bars.length];
   for (const bar of bars) {
-    const volume = historySizeText(client.serverVersion, instrument, bar.volume);
+    const volume = wireHistorySize(client.serverVersion, instrument, bar.volume);
     out.push(barDate(style, bar, size), bar.open, bar.high, bar.low, bar.close, volume, bar.wap, bar.count);
   }
   client.send('historicalData', ...out);

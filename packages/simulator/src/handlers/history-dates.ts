@@ -5,10 +5,9 @@ import type { HistoryBar } from '../market/history.js';
 import type { Instrument } from '../market/instrument.js';
 import { dayText, localText } from '../market/time-zone.js';
 import { parseTime } from '../time-text.js';
+import { Version } from '../versions.js';
 import { Refusal, type Call } from './registry.js';
 
-/** From here on, times are in the instrument's zone and say so. */
-const INSTRUMENT_ZONE = 174;
 const EPOCH_SECONDS = 2;
 
 /** How one client wants its dates. */
@@ -29,7 +28,7 @@ export function barDate(style: DateStyle, bar: Pick<HistoryBar, 'time' | 'date'>
 
 /** `20260114 10:00:00 US/Eastern`; before version 174 `20260114  10:00:00` in the server's zone. */
 export function instantText({ serverVersion, instrument, serverZone }: DateStyle, at: number): string {
-  const modern = serverVersion >= INSTRUMENT_ZONE;
+  const modern = serverVersion >= Version.instrumentTimezone;
   const zone = modern ? instrument.hours.timeZone : serverZone;
   const { date, time } = localText(zone, at);
   return modern ? `${date} ${time} ${zone}` : `${date}  ${time}`;
@@ -53,6 +52,6 @@ export function readInstant({ client, world }: Call, text: string, label: string
   const at = parseTime(text, world.options.timeZone);
   if (at === undefined) throw new Refusal(10314, `${label}: ${RIGHT_FORMAT}`, reqId);
   const hasZone = /-\d{1,2}:/.test(text) || /[A-Za-z]/.test(text);
-  if (!hasZone && client.serverVersion >= INSTRUMENT_ZONE) client.error(reqId, 2174, NAIVE_WARNING);
+  if (!hasZone && client.serverVersion >= Version.instrumentTimezone) client.error(reqId, 2174, NAIVE_WARNING);
   return at;
 }

@@ -6,7 +6,7 @@ import { endText } from './data-faults.js';
 import { openStream, streamKey } from './open-stream.js';
 import { barDate, type DateStyle } from './history-dates.js';
 import type { Call } from './registry.js';
-import { historySizeText } from './wire-size.js';
+import { wireHistorySize } from './wire-size.js';
 
 /** TWS says the growing bar about once a second. */
 const EVERY_MS = 1000;
@@ -54,7 +54,7 @@ export function keepUpToDate(call: Call, request: BarsRequest, tape: Tape, style
 
 function sendUpdate({ client }: Call, request: BarsRequest, style: DateStyle, bar: HistoryBar): void {
   const { reqId, size, instrument } = request;
-  const volume = historySizeText(client.serverVersion, instrument, bar.volume);
+  const volume = wireHistorySize(client.serverVersion, instrument, bar.volume);
   const { open, close, high, low, wap, count } = bar;
   client.send('historicalDataUpdate', reqId, count, barDate(style, bar, size), open, close, high, low, wap, volume);
 }

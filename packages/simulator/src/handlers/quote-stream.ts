@@ -6,7 +6,7 @@ import type { Instrument } from '../market/instrument.js';
 import type { Tick } from '../market/path.js';
 import { TICK, type QuoteTicks } from './tick-types.js';
 import { venueOf } from './venues.js';
-import { quoteSizeText } from './wire-size.js';
+import { wireQuoteSize } from './wire-size.js';
 
 /** Version field of tick messages. */
 const VERSION = 6;
@@ -147,6 +147,6 @@ export class QuoteStream {
   }
 
   #shown(size: number): number {
-    return quoteSizeText(this.#client.serverVersion, this.#instrument, size);
+    return wireQuoteSize(this.#client.serverVersion, this.#instrument, size);
   }
 }

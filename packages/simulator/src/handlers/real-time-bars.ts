@@ -5,7 +5,7 @@ import { readContract, resolve } from './contract-fields.js';
 import { openStream, requireFreeId, streamKey } from './open-stream.js';
 import { invalidRequest, Refusal, type Call, type HandlerTable } from './registry.js';
 import { tapeFor } from './what-to-show.js';
-import { quoteSizeText } from './wire-size.js';
+import { wireQuoteSize } from './wire-size.js';
 
 export const realTimeBarHandlers: HandlerTable = { reqRealTimeBars, cancelRealTimeBars };
 
@@ -54,7 +54,7 @@ function reqRealTimeBars(call: Call): void {
 function send({ client }: Call, reqId: number, tape: Tape, window: { from: number; to: number; date: number }): void {
   const bar = barOf(tape, { ...window, regular: tape.regular }, window.date);
   if (!bar) return;
-  const volume = quoteSizeText(client.serverVersion, tape.instrument, bar.volume);
+  const volume = wireQuoteSize(client.serverVersion, tape.instrument, bar.volume);
   const { open, high, low, close, wap, count } = bar;
   client.send('realtimeBar', 3, reqId, Math.floor(window.from / 1000), open, high, low, close, volume, wap, count);
 }

@@ -17,7 +17,7 @@
  * - `call.fields` starts after the message number. Reading past the end or reading "abc" as a number throws, and the
  *   client is answered with 320.
  * - `throw new Refusal(code, text, reqId)` answers with that error and ends the request.
- * - `call.client.serverVersion` is the negotiated version (157 to 193): write only the fields it has.
+ * - `call.client.serverVersion` is the negotiated version (151 to 193): write only the fields it has.
  * - `call.client.send(name, ...fields)` writes one frame; frames of one turn of the event loop leave together.
  * - What goes on after the handler returned is held by the client: `client.hold('mktData:7', stop)` runs `stop` on
  *   `client.release('mktData:7')` or when the socket ends. `client.holds(key)` tells a duplicate id.

@@ -2,14 +2,13 @@
 
 import { historyStart } from '../market/history.js';
 import { dayText, localText } from '../market/time-zone.js';
+import { Version } from '../versions.js';
 import type { BarsRequest } from './bars-request.js';
 import { invalidRequest, type Call } from './registry.js';
 
-const HISTORICAL_SCHEDULE = 165;
-
 export function sendSchedule({ client, world }: Call, request: BarsRequest): void {
   const { reqId, instrument, regular, size, duration } = request;
-  if (client.serverVersion < HISTORICAL_SCHEDULE) throw invalidRequest('Invalid what to show: SCHEDULE', reqId);
+  if (client.serverVersion < Version.historicalSchedule) throw invalidRequest('Invalid what to show: SCHEDULE', reqId);
   if (size.unit !== 'day') throw invalidRequest('Schedule is only available for bar size of 1 day', reqId);
   const { hours } = instrument;
   const { market } = world;

@@ -6,7 +6,7 @@ import type { Instrument } from '../market/instrument.js';
 import type { Tick } from '../market/path.js';
 import type { TickKind } from '../market/tick-search.js';
 import { venueOf } from './venues.js';
-import { quoteSizeText } from './wire-size.js';
+import { wireQuoteSize } from './wire-size.js';
 
 const NO_ATTRIBUTES = 0;
 
@@ -44,7 +44,7 @@ const MESSAGES = {
 /** After the time comes an attribute mask, or a zero in its place. */
 function historicalRow(client: Client, instrument: Instrument, kind: TickKind, tick: Tick): Field[] {
   const second = Math.floor(tick.time / 1000);
-  const size = (value: number): number => quoteSizeText(client.serverVersion, instrument, value);
+  const size = (value: number): number => wireQuoteSize(client.serverVersion, instrument, value);
   if (kind === 'middle') return [second, 0, middle(tick), 0];
   if (kind === 'quotes') return [second, NO_ATTRIBUTES, tick.bid, tick.ask, size(tick.bidSize), size(tick.askSize)];
   return [second, NO_ATTRIBUTES, tick.last, size(tick.size), venueOf(instrument, tick).name, ''];
@@ -52,7 +52,7 @@ function historicalRow(client: Client, instrument: Instrument, kind: TickKind, t
 
 /** Here the mask stands behind prices and sizes. */
 function tickFields(client: Client, instrument: Instrument, kind: TickKind, tick: Tick): Field[] {
-  const size = (value: number): number => quoteSizeText(client.serverVersion, instrument, value);
+  const size = (value: number): number => wireQuoteSize(client.serverVersion, instrument, value);
   if (kind === 'middle') return [middle(tick)];
   if (kind === 'quotes') return [tick.bid, tick.ask, size(tick.bidSize), size(tick.askSize), NO_ATTRIBUTES];
   return [tick.last, size(tick.size), NO_ATTRIBUTES, venueOf(instrument, tick).name, ''];

@@ -4,9 +4,8 @@ import type { BarKind, Tape } from '../market/history.js';
 import type { Instrument } from '../market/instrument.js';
 import type { Market } from '../market/market.js';
 import { priceOf, ticksOf, type Path, type View } from '../market/path.js';
+import { Version } from '../versions.js';
 import { invalidRequest, Refusal } from './registry.js';
-
-const CRYPTO_AGGREGATED_TRADES = 168;
 
 interface Source {
   readonly kind: BarKind;
@@ -55,7 +54,7 @@ export function tapeFor(
   const name = what.trim().toUpperCase();
   const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
   if (!source) throw invalidRequest(`Invalid what to show: ${what}`, reqId);
-  if (instrument.secType === 'CRYPTO' && name === 'TRADES' && options.serverVersion >= CRYPTO_AGGREGATED_TRADES) {
+  if (instrument.secType === 'CRYPTO' && name === 'TRADES' && options.serverVersion >= Version.cryptoAggregatedTrades) {
     throw new Refusal(10299, 'Expected what to show is AGGTRADES, please use that instead of TRADES.', reqId);
   }
   if (!source.has(instrument)) throw noData(instrument, source.word, reqId);

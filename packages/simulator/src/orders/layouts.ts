@@ -1,6 +1,6 @@
 /**
  * The layouts of orders: PLACE_ORDER as clients send it, OPEN_ORDER and COMPLETED_ORDER as TWS sends them, for server
- * versions 157 to 193. Field names are those of the official API.
+ * versions 151 to 193. Field names are those of the official API.
  */
 
 import { between, list, since, textOf, until, when, type Fields, type Layout } from '../layout.js';

@@ -5,6 +5,7 @@
 
 import type { Clock } from '../clock.js';
 import { requestName } from '../message-ids.js';
+import { Version } from '../versions.js';
 import { Bindings } from './bindings.js';
 import { exchangesOf, type Exchange } from './exchanges.js';
 import { requestIdPosition } from './message-keys.js';
@@ -126,6 +127,6 @@ export class RequestPlayer {
     if (name.startsWith('cancel') && name !== 'cancelOrder') return;
     this.#onMismatch({ line: undefined, expected: undefined, actual: request });
     const fields = ['4', '2', id ?? '-1', '321', `Error validating request: the recording has no answer to ${name}`];
-    this.#peer.send(this.#answers.serverVersion >= 166 ? [...fields, ''] : fields);
+    this.#peer.send(this.#answers.serverVersion >= Version.advancedOrderReject ? [...fields, ''] : fields);
   }
 }

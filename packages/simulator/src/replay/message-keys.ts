@@ -11,13 +11,14 @@ import {
   type MessageName,
   type RequestName,
 } from '../message-ids.js';
+import { Version } from '../versions.js';
 
 /** The position of a request's own id (an order's id for orders), or `undefined` when it has none. */
 export function requestIdPosition(fields: readonly string[], serverVersion: number): number | undefined {
   const name = requestName(Number(fields[0]));
   if (name === undefined || WITHOUT_ID.has(name)) return undefined;
   if (name === 'replaceFA') return 4;
-  if (name === 'cancelOrder') return serverVersion >= 192 ? 1 : 2;
+  if (name === 'cancelOrder') return serverVersion >= Version.cmeTaggingFields ? 1 : 2;
   return VERSIONED_REQUESTS.has(name) ? 2 : 1;
 }
 
@@ -26,7 +27,7 @@ export function answerIdPositions(fields: readonly string[], serverVersion: numb
   const name = messageName(Number(fields[0]));
   if (name === undefined || ANSWERS_WITHOUT_ID.has(name)) return [];
   if (name === 'execDetails') return [1, 2];
-  if (name === 'contractDetails' || name === 'bondContractDetails') return [serverVersion >= 164 ? 1 : 2];
+  if (name === 'contractDetails' || name === 'bondContractDetails') return [serverVersion >= Version.sizeRules ? 1 : 2];
   return [VERSIONED_ANSWERS.has(name) ? 2 : 1];
 }
 
