@@ -38,6 +38,9 @@ const ranges = [
   ['Beyond', 10_400, 2_147_483_647],
 ];
 
+const left = rows.filter(({ code }) => !ranges.some(([, from, to]) => code >= from && code <= to));
+if (left.length > 0) throw new Error(`No range of the page has ${left.map(({ code }) => code).join(', ')}`);
+
 const link = (code) => `[${code}](#${code})`;
 /** Markdown would take these for formatting or for a tag. */
 const escape = (text) => text.replace(/[<>*_|`]/g, (sign) => `\\${sign}`);

@@ -1,5 +1,5 @@
 // pnpm release:proof: from a changeset to a stranger's empty project, against a registry on this machine. See docs/decisions/0014.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { argumentsOf } from './arguments.mjs';
@@ -31,9 +31,9 @@ const { values } = argumentsOf(usage, {
   },
   check({ values: { nodes, packages } }) {
     if (!nodes.split(',').every((node) => /^\d+$/.test(node))) return '--nodes needs major versions, as in 20,22,24';
-    const known = (name) => existsSync(path.join(root, 'packages', name.replace('@cq/', '')));
-    const unknown = packages?.split(',').find((name) => !known(name));
-    return unknown === undefined ? undefined : `There is no package ${unknown}`;
+    const known = readdirSync(path.join(root, 'packages')).map((name) => `@cq/${name}`);
+    const unknown = packages?.split(',').find((name) => !known.includes(name));
+    return unknown === undefined ? undefined : `There is no package "${unknown}", there are ${known.join(', ')}`;
   },
 });
 const wanted = { ...values, nodes: values.nodes.split(','), packages: values.packages?.split(',') };

@@ -10,7 +10,9 @@ import { root } from './pnpm.mjs';
 /** Every Markdown page of the repository that people read, relative to the root. */
 export function pages() {
   const listing = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
-  const { stdout } = spawnSync('git', listing, { cwd: root, encoding: 'utf8' });
+  const { stdout, stderr, status, error } = spawnSync('git', listing, { cwd: root, encoding: 'utf8' });
+  // No answer is not the same as no page.
+  if (status !== 0) throw new Error(`git ls-files failed in ${root}: ${error?.message ?? stderr}`);
   return stdout
     .split('\n')
     .filter((page) => page && !page.startsWith('.changeset/') && !/CHANGELOG\.md$/.test(page))
