@@ -1,8 +1,8 @@
-// Runs the tests and the built example on other Node.js releases, taken from the npm registry
-// (the `node` package's per-platform binaries), so that no download from nodejs.org is needed.
+// Runs the tests and the main program on other Node.js releases.
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { argumentsOf } from './arguments.mjs';
+import { root } from './pnpm.mjs';
+import { nodeOf } from './release-nodes.mjs';
 
 const usage = `Usage: pnpm check:nodes [release ...]
 
@@ -18,19 +18,10 @@ const { positionals } = argumentsOf(usage, {
 });
 const releases = positionals.length > 0 ? positionals : ['22', '24', '26'];
 const main = ['--conditions=@cq/source', '--import', 'tsx', 'apps/examples/src/main.ts'];
-const platform = { linux: 'linux', darwin: 'darwin', win32: 'win' }[process.platform];
-const prefix = process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node';
-const root = fileURLToPath(new URL('..', import.meta.url));
-const npx = (release, args) =>
-  spawnSync('npx', ['--yes', `--package=${prefix}-${platform}-${process.arch}@${release}`, '--', 'node', ...args], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  }).status ?? 1;
-
 for (const release of releases) {
+  const node = await nodeOf(release, root);
   for (const args of [['--version'], ['node_modules/vitest/vitest.mjs', 'run'], main]) {
-    if (npx(release, args) !== 0) {
+    if (spawnSync(node, args, { cwd: root, stdio: 'inherit' }).status !== 0) {
       console.error(`failed on Node ${release}: node ${args.join(' ')}`);
       process.exit(1);
     }
