@@ -1,6 +1,6 @@
 /** The part of the broker that knows: what stands, what traded, what IBKR says to it. */
 import type { EventOf, ListenOptions, Unsubscribe } from '@cq/connection';
-import { OrderRefusedError } from '@cq/errors';
+import { OrderRefusedError, TimeoutError } from '@cq/errors';
 import {
   checkExpected,
   checkTolerance,
@@ -11,7 +11,7 @@ import {
   type ReconciliationReport,
 } from './audit.js';
 import { brokerCore, BrokerAccounts, type AccountCallOptions, type AccountOptions } from './broker-accounts.js';
-import { checkDate, checkEnum } from './check.js';
+import { checkDate, checkDeadline, checkEnum } from './check.js';
 import { requestCompletedOrders, requestExecutions, type CompletedOrder } from './day-reports.js';
 import type { BrokerEvent } from './events.js';
 import type { Execution } from './execution.js';
@@ -22,15 +22,18 @@ import { summarise, type OrderSummary } from './summary.js';
 import { isActive, type Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
 import { dayIn } from './tws.js';
+import { patiently } from './wait.js';
 
 /** What `IBKRBroker` knows of orders. */
 export abstract class BrokerRecords extends BrokerAccounts {
   /** Asks TWS for every open order, of other clients and of TWS itself too: see each one's `owner`. */
   async getOpenOrders(options: AccountCallOptions = {}): Promise<readonly Trade[]> {
+    checkDeadline(options);
     const account = await this.accountFilter(options);
-    const { desk, reconciler, gate } = this[brokerCore];
+    const { desk, reconciler, gate, clock } = this[brokerCore];
     const session = gate.session ?? (await this.connection.session(options));
-    await reconciler.look(session, 'requested');
+    const looked = reconciler.look(session, 'requested');
+    await patiently(looked, { ...options, clock }, (ms) => new TimeoutError('getOpenOrders', ms));
     return desk.book.trades().filter((trade) => isActive(trade) && isOf(account, trade));
   }
 

@@ -6,7 +6,6 @@ import type { CallOptions, IBKRConnectionManager } from '@cq/connection';
 import { onNotice, request, type Exchange } from '@cq/connection/internal';
 import { describe, RequestError, type Notice } from '@cq/errors';
 import type { IBApi } from '@stoqey/ib';
-import { roundTrip } from './round-trip.js';
 import { Turns } from './turns.js';
 import { EventName } from './tws.js';
 
@@ -17,7 +16,7 @@ export class Enquiry {
 
   constructor(connection: IBKRConnectionManager) {
     this.#connection = connection;
-    this.#turns = new Turns(() => roundTrip(connection));
+    this.#turns = new Turns(connection);
   }
 
   /** Every open order of every client and of TWS itself, or of this client alone. */
@@ -69,7 +68,7 @@ export class Enquiry {
         },
         { ...options, priority: 'order' },
       );
-    return this.#turns.take(question, options.signal);
+    return this.#turns.take(operation, question, options);
   }
 }
 

@@ -4,7 +4,6 @@ import { request, subscribe, type Exchange } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import type { Contract as IbContract } from '@stoqey/ib';
 import { positionOf, type Position } from './positions.js';
-import { roundTrip } from './round-trip.js';
 import { Turns } from './turns.js';
 import { EventName, fromIbContract, number } from './tws.js';
 
@@ -35,7 +34,7 @@ class Download {
   readonly turns: Turns;
 
   constructor(connection: IBKRConnectionManager) {
-    this.turns = new Turns(() => roundTrip(connection));
+    this.turns = new Turns(connection);
   }
 }
 
@@ -106,10 +105,11 @@ function download(
   account: string,
   { each, options }: { readonly each: (item: PortfolioItem) => void; readonly options: CallOptions },
 ): Promise<undefined> {
-  return stateOf(connection).turns.take(() =>
+  const operation = 'getPortfolio';
+  const ask = (): Promise<undefined> =>
     request<undefined>(
       connection,
-      'getPortfolio',
+      operation,
       (exchange, resolve) => {
         const stop = use(connection, exchange, account);
         exchange.listen(EventName.updatePortfolio, (...row: Row) => {
@@ -123,8 +123,8 @@ function download(
         return stop;
       },
       { ...options, priority: 'account' },
-    ),
-  );
+    );
+  return stateOf(connection).turns.take(operation, ask, options);
 }
 
 /** @throws InvalidArgumentError while another account is being listened to: TWS would silently drop that one */

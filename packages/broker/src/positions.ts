@@ -4,7 +4,6 @@ import { request, subscribe, type Exchange } from '@cq/connection/internal';
 import type { Contract as IbContract } from '@stoqey/ib';
 import { checkAccount } from './accounts.js';
 import { decimal, difference, multiply, toNumber } from './decimal.js';
-import { roundTrip } from './round-trip.js';
 import { Turns } from './turns.js';
 import { EventName, fromIbContract, number } from './tws.js';
 
@@ -111,7 +110,7 @@ export class PositionWire {
 
   constructor(connection: IBKRConnectionManager) {
     this.#connection = connection;
-    this.#turns = new Turns(() => roundTrip(connection));
+    this.#turns = new Turns(connection);
   }
 
   /** Every position of the login as it stands; `[]` when flat. */
@@ -166,10 +165,11 @@ export class PositionWire {
 
   /** Asks for all positions, and is done when all have been told. */
   #download(each: (position: Position) => void, options: CallOptions): Promise<undefined> {
-    return this.#turns.take(() =>
+    const operation = 'getPositions';
+    const ask = (): Promise<undefined> =>
       request<undefined>(
         this.#connection,
-        'getPositions',
+        operation,
         (exchange, resolve) => {
           exchange.listen(EventName.position, (...row: Row) => each(read(row)));
           exchange.listen(EventName.positionEnd, () => resolve(undefined));
@@ -178,8 +178,8 @@ export class PositionWire {
           return stop;
         },
         { ...options, priority: 'account' },
-      ),
-    );
+      );
+    return this.#turns.take(operation, ask, options);
   }
 
   #use({ ib, session }: Exchange): () => void {

@@ -3,27 +3,45 @@
  * the end of the next. And an answer that came too late must not be taken for that of the next question: after a
  * failure a round trip comes first, which flushes whatever is still under way.
  */
+import type { CallOptions, IBKRConnectionManager } from '@cq/connection';
+import { settingsOf } from '@cq/connection/internal';
+import { TimeoutError } from '@cq/errors';
+import { checkDeadline } from './check.js';
+import { roundTrip } from './round-trip.js';
+import { patiently } from './wait.js';
+
 export class Turns {
-  readonly #flush: () => Promise<unknown>;
+  readonly #connection: IBKRConnectionManager;
   #last: Promise<unknown> = Promise.resolve();
   #isTainted = false;
 
-  constructor(flush: () => Promise<unknown>) {
-    this.#flush = flush;
+  constructor(connection: IBKRConnectionManager) {
+    this.#connection = connection;
   }
 
-  /** Asks when everybody before has been answered; not at all when `signal` aborts before that, and rejects with its reason. */
-  take<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /**
+   * Asks when everybody before has been answered; not at all for who has stopped waiting by then. The deadline of
+   * `operation` counts from this call on, and an abort is heard at once.
+   */
+  async take<T>(operation: string, ask: () => Promise<T>, options: CallOptions): Promise<T> {
+    checkDeadline(options);
+    const { clock, requestTimeoutMs } = settingsOf(this.#connection);
+    const { signal, timeoutMs = requestTimeoutMs } = options;
+    let isAwaited = true;
     const answer = this.#last.then(() => {
-      signal?.throwIfAborted();
+      if (!isAwaited) throw new Error('Nobody waits for the answer any more');
       return this.#ask(ask);
     });
     this.#last = answer.catch(() => undefined);
-    return answer;
+    try {
+      return await patiently(answer, { clock, signal, timeoutMs }, (ms) => new TimeoutError(operation, ms));
+    } finally {
+      isAwaited = false;
+    }
   }
 
   async #ask<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#isTainted) await this.#flush();
+    if (this.#isTainted) await roundTrip(this.#connection);
     this.#isTainted = true;
     const answer = await ask();
     this.#isTainted = false;

@@ -50,6 +50,7 @@ export function waitFor<T>(options: WaitOptions, handlers: WaitHandlers<T>): Pro
     const stopTimer = timeoutMs === Infinity ? () => undefined : clock.schedule(timeoutMs, () => handlers.late(settle));
     ended?.addEventListener('abort', onEnded, { once: true });
     const forgetSignal = onAbort(signal, abort);
+    if (signal?.aborted) abort();
   });
 }
 

@@ -11,10 +11,12 @@ export interface SharedSettings {
   readonly clientId: number;
   /** The `account` option or variable, if any. */
   readonly account: string | undefined;
+  /** How long a request may take unless its caller says otherwise. */
+  readonly requestTimeoutMs: number;
 }
 
 /** The clock, the logger and the names a connection was configured with. */
 export function settingsOf(connection: IBKRConnectionManager): SharedSettings {
-  const { clock, logger, clientId, account } = coreOf(connection).config;
-  return { clock, logger, clientId, account };
+  const { clock, logger, clientId, account, requestTimeoutMs } = coreOf(connection).config;
+  return { clock, logger, clientId, account, requestTimeoutMs };
 }

@@ -1,0 +1,39 @@
+// Questions that TWS answers one at a time: who waits for a turn waits no longer than was said.
+
+import { describe, expect, it } from 'vitest';
+import { failure, rig, until, type Rig } from './harness.js';
+
+type Ask = (r: Rig, options: { readonly signal?: AbortSignal; readonly timeoutMs?: number }) => Promise<unknown>;
+
+const questions: readonly (readonly [string, 'reqPositions' | 'reqAllOpenOrders' | 'reqCompletedOrders', Ask])[] = [
+  ['getPositions', 'reqPositions', (r, options) => r.broker.getPositions(options)],
+  ['getOpenOrders', 'reqAllOpenOrders', (r, options) => r.broker.getOpenOrders(options)],
+  ['getCompletedOrders', 'reqCompletedOrders', (r, options) => r.broker.getCompletedOrders(options)],
+];
+
+describe.each(questions)('%s of a TWS that does not answer', (operation, message, ask) => {
+  it('keeps the deadline of each caller, however many wait before', async () => {
+    await using r = await rig();
+    using _ = r.sim.inject({ type: 'ignore', message, times: Infinity });
+    const began = Date.now();
+    const errors = await Promise.all(Array.from({ length: 15 }, () => failure(ask(r, { timeoutMs: 400 }))));
+    for (const error of errors) expect(error).toMatchObject({ name: 'TimeoutError', operation, timeoutMs: 400 });
+    expect(Date.now() - began).toBeLessThan(3_000);
+  });
+
+  it('hears an abort at once, and answers who comes after', async () => {
+    await using r = await rig({ connection: { requestTimeoutMs: 400 } });
+    const mute = r.sim.inject({ type: 'ignore', message, times: Infinity });
+    const asked = (): number => r.sim.transcript.count({ direction: 'in', name: message });
+    const before = asked();
+    const first = failure(ask(r, {}));
+    await until(() => asked() > before);
+    const stop = new AbortController();
+    const second = failure(ask(r, { signal: stop.signal }));
+    stop.abort(new Error('enough'));
+    expect(await second).toMatchObject({ message: 'enough' });
+    mute.dispose();
+    expect(await first).toMatchObject({ name: 'TimeoutError' });
+    expect(await ask(r, {})).toEqual([]);
+  });
+});
