@@ -7,7 +7,9 @@ import { openEndpoint } from './endpoint.js';
 import { run } from './run.js';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: 'Infinity' } } });
-const endsAt = Date.now() + Number(values.seconds) * 1000;
+const seconds = Number(values.seconds);
+if (!(seconds > 0)) throw new RangeError(`--seconds must be a number above 0, not ${values.seconds}`);
+const endsAt = Date.now() + seconds * 1000;
 
 function lines(status: ConnectionStatus): string[] {
   const always = [

@@ -1,13 +1,14 @@
 // A journal: every order is on disk before it is on the wire, so that the next process knows what this one did.
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { IBKRBroker, openJournal } from '@cq/broker';
 import { openEndpoint } from './endpoint.js';
 import { run } from './run.js';
 
-const file = path.join(mkdtempSync(path.join(tmpdir(), 'cq-')), 'orders.journal');
+const folder = mkdtempSync(path.join(tmpdir(), 'cq-'));
+const file = path.join(folder, 'orders.journal');
 
 await run(async () => {
   await using endpoint = await openEndpoint();
@@ -30,3 +31,4 @@ await run(async () => {
     console.log(`It cancels it: ${outcome}`);
   }
 });
+rmSync(folder, { recursive: true });

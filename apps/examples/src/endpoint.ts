@@ -1,4 +1,5 @@
-// Where an example connects: your TWS or IB Gateway when IB_PORT (environment or .env) names it, else a simulator.
+// Where an example connects: your TWS or IB Gateway when IB_PORT or IB_PAPER_PORT (environment or .env) names it, else a
+// simulator.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
@@ -14,9 +15,9 @@ export interface Endpoint extends AsyncDisposable {
 
 /** Opens the endpoint and says which one it is. Paper only: nothing in the examples touches a live account. */
 export async function openEndpoint(simulated: SimulatorOptions = {}): Promise<Endpoint> {
-  const port = configuredPort();
-  if (port !== undefined) {
-    console.log(`Using the TWS or IB Gateway on port ${port}, as IB_PORT says`);
+  const configured = configuredPort();
+  if (configured) {
+    console.log(`Using the TWS or IB Gateway on port ${configured.port}, as ${configured.name} says`);
     return { options: {}, simulator: undefined, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   const simulator = await Simulator.start(simulated);
@@ -28,11 +29,14 @@ export async function openEndpoint(simulated: SimulatorOptions = {}): Promise<En
   };
 }
 
-function configuredPort(): string | undefined {
+/** As the connection reads it: the environment beats the file, and in each the port for paper beats the general one. */
+function configuredPort(): { readonly name: string; readonly port: string } | undefined {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  for (const name of ['IB_PAPER_PORT', 'IB_PORT']) {
-    const value = process.env[name] ?? file[name];
-    if (value !== undefined && value !== '') return value;
+  for (const source of [process.env, file]) {
+    for (const name of ['IB_PAPER_PORT', 'IB_PORT']) {
+      const port = source[name];
+      if (port) return { name, port };
+    }
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-// npm start: the main job once, from the wire to the user. Against the simulator unless IB_PORT names a TWS or Gateway.
+// npm start: the main job once, from the wire to the user. Against the simulator unless IB_PORT or IB_PAPER_PORT names a TWS or Gateway.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IBKRBroker, type Trade } from '@cq/broker';

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expected } from './expected.js';
@@ -29,5 +30,16 @@ describe('an example against an endpoint where nothing listens', () => {
     expect(output).toMatch(/refused/i);
     expect(output).not.toContain('using the simulator');
     expect(code).toBe(1);
+  });
+
+  it('says which setting named it, and goes where the connection goes', { timeout: 90_000 }, async () => {
+    const folderWithEnv = mkdtempSync(path.join(tmpdir(), 'cq-env-'));
+    writeFileSync(path.join(folderWithEnv, '.env'), 'IB_PAPER_PORT=2\n');
+    const ask = (env: Record<string, string>) =>
+      runProgram(path.join(folder, '01-connection-basic.ts'), { env, folder: folderWithEnv });
+    const [fromFile, fromEnvironment] = await Promise.all([ask({ IB_PORT: '' }), ask({ IB_PORT: '1' })]);
+    expect(fromFile.output).toMatch(/on port 2, as IB_PAPER_PORT says[^]*127\.0\.0\.1:2/);
+    expect(fromEnvironment.output).toMatch(/on port 1, as IB_PORT says[^]*127\.0\.0\.1:1/);
+    rmSync(folderWithEnv, { recursive: true });
   });
 });

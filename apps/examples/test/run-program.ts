@@ -19,12 +19,14 @@ export async function runProgram(
     readonly args?: readonly string[];
     readonly env?: Record<string, string>;
     readonly timeoutMs?: number;
+    /** @default a folder without a .env */
+    readonly folder?: string;
   } = {},
 ): Promise<Outcome> {
-  const { IB_PORT: _port, IB_PAPER_PORT: _paperPort, ...inherited } = process.env;
+  // The machine's own settings must not reach the test.
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('IB_')));
   const child = spawn(process.execPath, ['--conditions=@cq/source', '--import', tsx, file, ...(options.args ?? [])], {
-    // A folder without a .env, so that the machine's own settings do not reach the test.
-    cwd: tmpdir(),
+    cwd: options.folder ?? tmpdir(),
     env: { ...inherited, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
