@@ -10,27 +10,34 @@ import type { QuoteStore } from './quote-store.js';
 import type { TickRecord } from './tick-record.js';
 import { Field, LAST_LIVE_TYPE, NO_FIELD, PRICE_FIELD, SIZE_FIELD } from './tick-types.js';
 
-/** Where the numbers of the quote lie that an id brings ticks for; -1 where that is not known. */
-export interface Offsets {
-  offsetOf(id: number): number;
+/** Where the numbers of the quote lie that an id brings ticks for, and for how long that holds. */
+export interface Places {
+  place(id: number, offset: number, opening: number): void;
+  /** -1 where that is not known, or not for this opening. */
+  placeOf(id: number, opening: number): number;
 }
 
 export class DirectWrites {
   readonly #store: QuoteStore;
-  readonly #offsets: Offsets;
+  readonly #places: Places;
 
-  constructor(store: QuoteStore, offsets: Offsets) {
+  constructor(store: QuoteStore, places: Places) {
     this.#store = store;
-    this.#offsets = offsets;
+    this.#places = places;
+  }
+
+  /** Until the next delivery, ticks of this id may go straight to these numbers; -1 for none. */
+  open(id: number, offset: number): void {
+    this.#places.place(id, offset, this.#store.openings);
   }
 
   /** Takes a price or a size. False when it has to go through its stream. */
   take(record: TickRecord): boolean {
     const { ints, values: incoming } = record;
     const type = ints[wire.INT_TYPE] ?? 0;
-    const offset = this.#offsets.offsetOf(ints[wire.INT_REQ_ID] ?? 0);
     const { values, openings } = this.#store;
-    if (offset < 0 || type > LAST_LIVE_TYPE || values[offset + OPENED] !== openings) return false;
+    const offset = this.#places.placeOf(ints[wire.INT_REQ_ID] ?? 0, openings);
+    if (offset < 0 || type > LAST_LIVE_TYPE) return false;
     const isPrice = record.kind === wire.PRICE;
     const field = (isPrice ? PRICE_FIELD : SIZE_FIELD)[type] ?? NO_FIELD;
     if (field === NO_FIELD) return false;
@@ -42,5 +49,4 @@ export class DirectWrites {
   }
 }
 
-const OPENED = Field.Opened;
 const LAST = Field.Last;

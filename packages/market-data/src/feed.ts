@@ -99,8 +99,8 @@ export class IBKRLiveDataFeed extends FeedQuestions implements AsyncDisposable {
   }
 
   /** Gives the lines back that nobody else reads. A symbol that is not subscribed gets an error of its own. */
-  unsubscribe(symbols: readonly ContractLike[]): Promise<ReadonlyMap<string, UnsubscribeResult>> {
-    return Promise.resolve(this.#subscriptions.unsubscribe(symbols));
+  unsubscribe(contracts: readonly ContractLike[]): Promise<ReadonlyMap<string, UnsubscribeResult>> {
+    return new Promise((resolve) => resolve(this.#subscriptions.unsubscribe(contracts)));
   }
 
   getSubscribedSymbols(): readonly string[] {

@@ -2,6 +2,7 @@
  * Everything TWS can say about a contract beyond bid, ask, last and the day's bar. Some of it comes by itself, most
  * of it on request by name.
  */
+import { InvalidArgumentError } from '@cq/errors';
 
 /** What to ask for, by name, and the number TWS knows it by. */
 const REQUESTS = {
@@ -46,8 +47,10 @@ export function genericTickList(ticks: Iterable<GenericTick>): string {
   return [...new Set(ticks)].map((tick) => String(REQUESTS[tick])).join(',');
 }
 
-export function isGenericTick(name: string): name is GenericTick {
-  return Object.hasOwn(REQUESTS, name);
+/** @throws InvalidArgumentError for a name that is none of them */
+export function checkGenericTicks(ticks: readonly string[] = []): void {
+  const unknown = ticks.find((tick) => !Object.hasOwn(REQUESTS, tick));
+  if (unknown !== undefined) throw new InvalidArgumentError('genericTicks', `must be known names; got '${unknown}'`);
 }
 
 /** Every key is absent until TWS has sent it. Prices in the contract's currency, sizes in its units. */
@@ -159,8 +162,10 @@ export function parseGenericText(type: number, text: string): GenericText {
       return { dividends: parseDividends(text) };
     case 77:
       return { rtTradeVolume: parseTradeVolume(text) };
-    case 85:
-      return { lastRegularTradeTime: new Date(Number(text) * 1000) };
+    case 85: {
+      const seconds = optional(text);
+      return seconds === undefined ? {} : { lastRegularTradeTime: new Date(seconds * 1000) };
+    }
     default:
       return {};
   }

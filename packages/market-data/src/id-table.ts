@@ -5,12 +5,13 @@
 const PAGE_BITS = 10;
 const PAGE_SIZE = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_SIZE - 1;
+const NONE = -1;
 const ROOM_BEFORE = 64 * PAGE_SIZE;
 
 export class IdTable<T> {
   readonly #pages: ((T | undefined)[] | undefined)[] = [];
-  /** Beside each owner, a place; -1 for none. */
-  readonly #places: (Int32Array | undefined)[] = [];
+  /** Beside each owner, a place and until when it holds: on one cache line, as every tick asks for both. */
+  readonly #places: (Float64Array | undefined)[] = [];
   /** By page, how many of its slots are taken. */
   readonly #used: number[] = [];
   #base = -1;
@@ -26,16 +27,23 @@ export class IdTable<T> {
     return index < 0 ? undefined : this.#pages[index >> PAGE_BITS]?.[index & PAGE_MASK];
   }
 
-  /** What {@link place} said of an id that is still taken; -1 otherwise. */
-  offsetOf(id: number): number {
+  /** What {@link place} said of an id that is still taken, if it said so of this opening; -1 otherwise. */
+  placeOf(id: number, opening: number): number {
     const index = id - this.#base;
-    return index < 0 ? -1 : (this.#places[index >> PAGE_BITS]?.[index & PAGE_MASK] ?? -1);
+    const page = index < 0 ? undefined : this.#places[index >> PAGE_BITS];
+    if (page === undefined) return -1;
+    const at = (index & PAGE_MASK) << 1;
+    return page[at + 1] === opening ? (page[at] ?? -1) : -1;
   }
 
-  place(id: number, offset: number): void {
+  /** @param opening a number from zero on */
+  place(id: number, place: number, opening: number): void {
     const index = id - this.#base;
     const page = this.#places[index >> PAGE_BITS];
-    if (page !== undefined) page[index & PAGE_MASK] = offset;
+    if (page === undefined) return;
+    const at = (index & PAGE_MASK) << 1;
+    page[at] = place;
+    page[at + 1] = opening;
   }
 
   /** Each id may be set once. */
@@ -45,7 +53,7 @@ export class IdTable<T> {
     const number = index >> PAGE_BITS;
     const page = (this.#pages[number] ??= new Array<T | undefined>(PAGE_SIZE).fill(undefined));
     page[index & PAGE_MASK] = owner;
-    this.#places[number] ??= new Int32Array(PAGE_SIZE).fill(-1);
+    this.#places[number] ??= new Float64Array(2 * PAGE_SIZE).fill(NONE);
     this.#used[number] = (this.#used[number] ?? 0) + 1;
     this.#size += 1;
   }
@@ -56,7 +64,7 @@ export class IdTable<T> {
     const page = index < 0 ? undefined : this.#pages[number];
     if (page?.[index & PAGE_MASK] === undefined) return;
     page[index & PAGE_MASK] = undefined;
-    this.place(id, -1);
+    this.place(id, NONE, NONE);
     const used = (this.#used[number] ?? 0) - 1;
     this.#used[number] = used;
     this.#size -= 1;

@@ -4,7 +4,7 @@ import { request, type CallOptions } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 import type { Headline } from './feed-events.js';
-import { checkRange } from './past-times.js';
+import { checkDate, checkRange } from './past-times.js';
 import { parseMoment } from './tws-time.js';
 
 const MOST_HEADLINES = 300;
@@ -105,7 +105,7 @@ export function checkNews({ start, end, count = 1 }: NewsOptions, now: number): 
   if (!Number.isInteger(count) || count < 1 || count > MOST_HEADLINES) {
     throw new InvalidArgumentError('count', `must be a whole number from 1 to ${MOST_HEADLINES}; got ${count}`);
   }
-  if (start === undefined) checkRange({ start: end ?? new Date(now) }, now);
+  if (start === undefined) checkDate('end', end);
   else checkRange({ start, end }, now);
 }
 

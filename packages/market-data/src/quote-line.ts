@@ -161,11 +161,9 @@ export class QuoteLine extends Stream {
   }
 
   override openForWrites(): number {
-    const { store, offset, isDelayed } = this.state;
-    if (offset < 0) return -1;
+    const { offset, isDelayed } = this.state;
     const isPlain = !this.#everyTick && !isDelayed && this.gapReason === undefined;
-    store.values[offset + Field.Opened] = isPlain ? store.openings : NaN;
-    return offset;
+    return isPlain ? offset : -1;
   }
 
   override deliver(time: Date, spoke: boolean): void {

@@ -1,5 +1,5 @@
 /**
- * The numbers of all quotes in one growing typed array: 112 bytes a quote, no object per number, and nothing for the
+ * The numbers of all quotes in one growing typed array: 104 bytes a quote, no object per number, and nothing for the
  * garbage collector to trace.
  */
 import { FIELD_COUNT } from './tick-types.js';
@@ -11,7 +11,7 @@ const GROWTH = 1.25;
 export class QuoteStore {
   /** Replaced when the store grows, so read it anew for each message. */
   values = new Float64Array(FIRST_CAPACITY * FIELD_COUNT);
-  /** Counts the times for which quotes are open for direct writes; a quote says in which it was opened. */
+  /** Counts the times for which quotes are open for direct writes. */
   openings = 0;
   readonly #free: number[] = [];
   #used = 0;

@@ -3,13 +3,13 @@ import type { ContractLike } from '@cq/connection';
 import { onAbort } from '@cq/connection/internal';
 import { IBKRError, type AnyIBKRError } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
-import type { GenericTick } from './generic-ticks.js';
+import { checkGenericTicks, type GenericTick } from './generic-ticks.js';
 import type { Quote } from './quote.js';
 import type { QuoteHub } from './quote-hub.js';
 import type { QuoteLine } from './quote-line.js';
 import { QuoteReader, type QuoteReaderHooks } from './quote-reader.js';
 import { resolveContract } from './resolve-contract.js';
-import { symbolOf } from './symbols.js';
+import { checkContracts, symbolOf } from './symbols.js';
 
 export interface QuotesOptions {
   /** Aborting ends the iteration with `signal.reason`. */
@@ -20,6 +20,7 @@ export interface QuotesOptions {
 /**
  * Starts at once, before the first `next()`. A contract that cannot be had is reported as an `error` event and the
  * others go on; when none is left, the iteration ends with the last error.
+ * @throws InvalidArgumentError at once, for contracts that are no array and generic ticks that have no such name
  */
 export function readQuotes(
   context: FeedContext,
@@ -27,6 +28,8 @@ export function readQuotes(
   contracts: readonly ContractLike[],
   options: QuotesOptions,
 ): AsyncIterableIterator<Quote, undefined> {
+  checkContracts(contracts);
+  checkGenericTicks(options.genericTicks);
   return new Reading(context, hub, options).start(contracts);
 }
 

@@ -108,5 +108,12 @@ async function openNdjson(file: string): Promise<RowSink> {
 
 /** A stream that fails never drains; the next write tells why. */
 async function drained(stream: WriteStream): Promise<void> {
-  await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    await Promise.race([once(stream, 'drain', { signal }), once(stream, 'close', { signal })]);
+  } finally {
+    // The one that did not come would be waited for until the end of the day.
+    over.abort();
+  }
 }

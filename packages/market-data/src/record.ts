@@ -1,5 +1,6 @@
 /** Writes what a feed delivers to files, a new one each day (UTC): NDJSON, readable by the simulator, or Parquet. */
 import type { ContractLike } from '@cq/connection';
+import { onAbort } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import type { Bar } from './bar.js';
 import type { BarSize } from './bar-size.js';
@@ -50,7 +51,7 @@ export function record(feed: IBKRLiveDataFeed, directory: string, options: Recor
   const files = new DayFiles(directory, format);
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
-  options.signal?.addEventListener('abort', stop, { once: true });
+  const forgetSignal = onAbort(options.signal, stop);
   if (options.signal?.aborted === true) stop();
   const { signal } = stopping;
   const rows = new QuoteRows();
@@ -70,7 +71,7 @@ export function record(feed: IBKRLiveDataFeed, directory: string, options: Recor
       await write<Bar>(feed.bars(contract, { barSize, signal }), kindOf(barSize), (bar) => barRow(symbol, bar));
     }),
   ];
-  const done = finish(jobs, stopping, files).finally(() => options.signal?.removeEventListener('abort', stop));
+  const done = finish(jobs, stopping, files).finally(forgetSignal);
   // Who does not ask for `done` is not told of its failure by a crash.
   done.catch(() => undefined);
   const end = async (): Promise<void> => {

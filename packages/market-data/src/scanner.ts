@@ -48,13 +48,22 @@ export function readScans(
     buffer: { keep: 'latest', by: () => 0 },
     ...(signal && { signal }),
   });
-  const close = (): void => void reader[Symbol.asyncDispose]();
-  const forget = onAbort(closing, close);
+  const forget = onAbort(closing, () => reader.close());
   return {
-    next: () => reader.next(),
-    return: () => {
+    async next() {
+      let isOver = true;
+      try {
+        const result = await reader.next();
+        isOver = result.done === true;
+        return result;
+      } finally {
+        // Whoever ended it: the feed lives on, and with it its signal.
+        if (isOver) forget();
+      }
+    },
+    return() {
       forget();
-      close();
+      reader.close();
       return Promise.resolve({ done: true, value: undefined });
     },
     [Symbol.asyncIterator]() {

@@ -4,12 +4,12 @@ import type { ContractLike, QualifiedContract } from '@cq/connection';
 import { onAbort, type CallOptions } from '@cq/connection/internal';
 import { CallbacksByName } from './callbacks-by-name.js';
 import type { FeedContext } from './feed-context.js';
-import { isGenericTick, type GenericTick } from './generic-ticks.js';
+import { checkGenericTicks, type GenericTick } from './generic-ticks.js';
 import { QuoteCallback, wantsOf, type CallbackHost, type OnQuote } from './quote-callback.js';
 import type { Quote } from './quote.js';
 import type { QuoteHub } from './quote-hub.js';
 import { resolveContract } from './resolve-contract.js';
-import { isQualified, symbolOf } from './symbols.js';
+import { checkContracts, isQualified, symbolOf } from './symbols.js';
 
 export interface SubscribeOptions extends CallOptions {
   /** Beyond the standard fields; shown in `quote.generic`. */
@@ -57,6 +57,7 @@ export class Subscriptions {
     onQuote: OnQuote | undefined,
     options: SubscribeOptions,
   ): Promise<ReadonlyMap<string, SubscribeResult>> {
+    checkContracts(contracts);
     checkGenericTicks(options.genericTicks);
     await this.#context.connection.session(options);
     const wish: Wish = { onQuote, options, made: [] };
@@ -69,6 +70,7 @@ export class Subscriptions {
   }
 
   unsubscribe(contracts: readonly ContractLike[]): ReadonlyMap<string, UnsubscribeResult> {
+    checkContracts(contracts);
     return new Map(contracts.map((contract) => this.#unsubscribeOne(this.#nameOf(contract))));
   }
 
@@ -192,9 +194,4 @@ export class Subscriptions {
 /** How a contract is found again by the words it was subscribed with. */
 function aliasOf(contract: ContractLike): string {
   return typeof contract === 'string' ? symbolOf(contract) : JSON.stringify(Object.entries(contract).sort());
-}
-
-function checkGenericTicks(ticks: readonly string[] = []): void {
-  const unknown = ticks.find((tick) => !isGenericTick(tick));
-  if (unknown !== undefined) throw new InvalidArgumentError('genericTicks', `must be known names; got '${unknown}'`);
 }

@@ -1,4 +1,5 @@
 /** The names under which a feed knows contracts: short for what people say, unmistakable for what they cannot. */
+import { InvalidArgumentError } from '@cq/errors';
 import { describeContract, type Contract, type ContractLike, type QualifiedContract } from '@cq/connection';
 
 /** `AAPL`, `EUR.USD`, or the exchange's own name of a derivative, such as `ESZ6`. */
@@ -25,4 +26,9 @@ export function isQualified(contract: ContractLike): contract is QualifiedContra
   if (typeof contract === 'string') return false;
   const { conId, symbol, exchange, currency } = contract;
   return conId !== undefined && symbol !== undefined && exchange !== undefined && currency !== undefined;
+}
+
+/** A single name would be read letter by letter, and each letter is a stock. @throws InvalidArgumentError */
+export function checkContracts(contracts: unknown): void {
+  if (!Array.isArray(contracts)) throw new InvalidArgumentError('contracts', "must be an array, such as ['AAPL']");
 }

@@ -11,21 +11,19 @@ export const Field = {
   AskSize: 3,
   Last: 4,
   LastSize: 5,
-  /** Which opening for direct writes it was opened in. */
-  Opened: 6,
   /** When the last tick arrived, in milliseconds of the feed's clock. */
-  UpdatedAt: 7,
-  Volume: 8,
-  Open: 9,
-  High: 10,
-  Low: 11,
-  Close: 12,
-  Halted: 13,
+  UpdatedAt: 6,
+  Volume: 7,
+  Open: 8,
+  High: 9,
+  Low: 10,
+  Close: 11,
+  Halted: 12,
 } as const;
 export type Field = (typeof Field)[keyof typeof Field];
 
 /** Numbers per quote. */
-export const FIELD_COUNT = 14;
+export const FIELD_COUNT = 13;
 export const NO_FIELD = -1;
 /** Standard ticks of live data have no larger type. */
 export const LAST_LIVE_TYPE = 14;

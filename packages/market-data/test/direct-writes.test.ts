@@ -48,7 +48,7 @@ function openLine() {
   const speak = (id = ID): void => {
     line.apply(tick(id, 1, 10));
     delivery.spoke(line);
-    table.place(id, line.openForWrites());
+    direct.open(id, line.openForWrites());
   };
   table.set(ID, line);
   speak();
@@ -96,7 +96,7 @@ it('leaves delayed ticks, unknown ticks and a line that was delayed to the strea
   expect(direct.take(tick(ID, 37, 11))).toBe(false);
   line.state.marketDataType = 'delayed';
   expect(direct.take(tick(ID, 1, 11)), 'a change of the type has closed it').toBe(false);
-  line.openForWrites();
+  direct.open(ID, line.openForWrites());
   expect(direct.take(tick(ID, 1, 11))).toBe(false);
   speak();
   expect(direct.take(tick(ID, 1, 11)), 'a live tick has made it live').toBe(true);

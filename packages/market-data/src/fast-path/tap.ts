@@ -138,8 +138,7 @@ export class FastPath implements FrameTap {
     if (!stream.apply(record)) return;
     hooks.delivery.spoke(stream);
     if (record.kind > wire.SIZE) return;
-    const offset = stream.openForWrites();
-    if (offset >= 0) hooks.table.place(record.reqId, offset);
+    hooks.direct.open(record.reqId, stream.openForWrites());
   }
 
   #otherFrame(messageId: number, bytes: Buffer, start: number, end: number): boolean {
