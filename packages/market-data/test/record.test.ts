@@ -6,6 +6,7 @@ import { loadPrices } from '@cq/simulator';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forex, future, record, type Quote } from '../src/index.js';
+import { DayFiles } from '../src/record-files.js';
 import { during, MORNING, startWorld } from './support/world.js';
 
 // Loaded beforehand: the clock of these tests does not wait for it.
@@ -22,6 +23,20 @@ const rowsOf = async (file: string): Promise<Record<string, unknown>[]> =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+it('a disk that is slower than the data all day long is no leak', async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', warned);
+  const files = new DayFiles(directory, 'ndjson');
+  const row = { time: new Date(MORNING), symbol: 'A'.repeat(100_000), price: 1 };
+  for (let n = 0; n < 20; n++) await files.write('ticks', row);
+  await files.close();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', warned);
+  expect(warnings).toEqual([]);
+  expect(await rowsOf(files.paths[0]!)).toHaveLength(20);
+});
 
 describe.each([{ fastPath: true }, { fastPath: false }])('a recording ($fastPath)', ({ fastPath }) => {
   it('has every quote that was seen, and the simulator reads it as prices', async () => {
