@@ -3,6 +3,7 @@ import type { Clock, IBKRConnectionManager, QualifiedContract } from '@cq/connec
 import { getContractDetails } from '@cq/connection/internal';
 import { ianaTimeZone } from './time-zone.js';
 import { parseTradingHours, type TradingHours } from './trading-hours.js';
+import { untilAborted } from './until-aborted.js';
 
 export interface ContractFacts {
   /** IANA name. */
@@ -36,10 +37,13 @@ export class ContractFactBook {
     this.#clock = clock;
   }
 
-  /** Never rejects: without an answer nothing is known, and that is asked again the next time. */
-  get(contract: QualifiedContract): Promise<ContractFacts> {
+  /**
+   * Without an answer nothing is known, and that is asked again the next time. Rejects with `signal.reason` when aborted,
+   * and for no other reason.
+   */
+  get(contract: QualifiedContract, signal: AbortSignal | undefined): Promise<ContractFacts> {
     const known = this.#entries.get(contract.conId);
-    return this.#current(contract, known?.failed === true ? 0 : GOOD_FOR_MS).facts;
+    return untilAborted(this.#current(contract, known?.failed === true ? 0 : GOOD_FOR_MS).facts, signal);
   }
 
   /** What is known now; undefined while TWS is being asked. */

@@ -46,7 +46,8 @@ export abstract class FeedQuestions {
    * when TWS does not tell.
    */
   async getTimeZone(contract: ContractLike, options: CallOptions = {}): Promise<string | undefined> {
-    return (await this.#core.facts.get(await this.#qualified(contract, options))).timeZone;
+    const qualified = await this.#qualified(contract, options);
+    return (await this.#core.facts.get(qualified, options.signal)).timeZone;
   }
 
   /** One quote, once. Costs a line for up to eleven seconds. */

@@ -49,7 +49,7 @@ export class HistoryDesk {
    * @param options `timeoutMs` counts from the request's turn on. @default 60_000
    */
   async bars(query: BarQuery, options: CallOptions): Promise<readonly Bar[]> {
-    const { timeZone } = await this.#facts.get(query.contract);
+    const { timeZone } = await this.#facts.get(query.contract, options.signal);
     const over = await this.pacer.turn(callOf(query), options.signal);
     try {
       return await this.#askBars(query, timeZone, options);

@@ -109,8 +109,7 @@ export class LiveReads {
     const barSize = checkBarSize(options.barSize ?? '5 secs');
     check('whatToShow', LIVE_KINDS.includes(whatToShow), `must be one of ${LIVE_KINDS.join(', ')}`);
     return this.#read<Bar>(wanted, options, bufferLimit, async ({ contract, symbol, closing }) => {
-      const { timeZone } = await this.#facts.get(contract);
-      closing.throwIfAborted();
+      const { timeZone } = await this.#facts.get(contract, closing);
       const request = { barSize, whatToShow, useRth, timeZone };
       const key = `bars ${contractKey(contract)} ${JSON.stringify(request)}`;
       if (barSize === '5 secs') {
@@ -151,7 +150,7 @@ export class LiveReads {
     open: Opener<T>,
     listener: ItemListener<T>,
   ): Promise<void> {
-    const closing = this.#context.closing.signal;
+    const closing = this.#context.closing.with(signal);
     const contract = await resolveContract(this.#context, wanted, { signal });
     closing.throwIfAborted();
     const { stream, isNew } = await open({ contract, symbol: symbolOf(contract), closing });
@@ -163,8 +162,9 @@ export class LiveReads {
 
   #read<T>(wanted: ContractLike, { signal }: ReadOptions, keep: number | 'latest', open: Opener<T>): DeferredReader<T> {
     if (keep !== 'latest') check('bufferLimit', keep >= 1, 'must be 1 or more');
-    const closing = this.#context.closing.signal;
+    const feed = this.#context.closing.signal;
     return new DeferredReader<T>(async (opening) => {
+      const closing = AbortSignal.any([feed, opening]);
       const contract = await resolveContract(this.#context, wanted, { signal: opening });
       closing.throwIfAborted();
       const { stream, isNew, wants } = await open({ contract, symbol: symbolOf(contract), closing });
@@ -213,7 +213,7 @@ type MaybePromise<T> = T | Promise<T>;
 interface Subject {
   readonly contract: QualifiedContract;
   readonly symbol: string;
-  /** Aborted when the feed is disconnected: nothing may be opened any more. */
+  /** Aborted when the reader has gone, or the feed is disconnected: nothing may be opened any more. */
   readonly closing: AbortSignal;
 }
 type Opener<T> = (about: Subject) => MaybePromise<Opened<T>>;

@@ -73,3 +73,23 @@ it('any number of readers may share a signal, without a warning of a leak', asyn
   expect(warnings).toEqual([]);
   expect(listeners(signal)).toBe(all.length);
 });
+
+it('an abort is heard at once while TWS is asked for the zone of an exchange, which bars are told in', async () => {
+  await using world = await startWorld();
+  const { feed, clock, sim } = world;
+  const contract = await during(clock, feed.qualify('AAPL'));
+  using _ = sim.inject({ type: 'ignore', message: 'reqContractData', times: Infinity });
+  const stop = new AbortController();
+  const { signal } = stop;
+  const reads = [
+    feed.getTimeZone(contract, { signal }),
+    feed.getHistoricalBars(contract, { signal }),
+    feed.bars(contract, { signal }).next(),
+    feed.historicalBars({ contract, start: new Date(clock.now() - 60_000), barSize: '1 min' }, { signal }).next(),
+  ].map((read) => read.catch((error: unknown) => error));
+  await world.pass(100);
+  const reason = new Error('enough');
+  stop.abort(reason);
+  expect(new Set(await Promise.all(reads))).toEqual(new Set([reason]));
+  expect(listeners(signal)).toBe(0);
+});
