@@ -36,6 +36,11 @@ const CASES: Readonly<Record<string, Case>> = {
     shows: (quote) => quote.generic?.lastRegularTradeTime,
     expected: new Date(1_784_125_800_000),
   },
+  'a last regular trade without a time': {
+    says: text(85, ''),
+    shows: (quote) => quote.generic?.lastRegularTradeTime,
+    expected: undefined,
+  },
   'no dividends': {
     says: text(59, ',,,'),
     shows: (quote) => quote.generic?.dividends,

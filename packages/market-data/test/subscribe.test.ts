@@ -125,5 +125,18 @@ describe.each([{ fastPath: true }, { fastPath: false }])('subscribe ($fastPath)'
     await expect(feed.subscribe(['AAPL'], undefined, { genericTicks: ['nonsense'] })).rejects.toMatchObject({
       name: 'InvalidArgumentError',
     });
+    // @ts-expect-error an unknown group does not compile
+    expect(() => feed.quotes(['AAPL'], { genericTicks: ['nonsense'] })).toThrow(/genericTicks/);
+  });
+
+  it('takes a name that is no list for a mistake, and not for a list of letters', async () => {
+    await using world = await startWorld({ feed: { fastPath } });
+    const { feed } = world;
+    const refused = { name: 'InvalidArgumentError', argument: 'contracts' };
+    const name = 'AAPL' as never;
+    await expect(feed.subscribe(name)).rejects.toMatchObject(refused);
+    await expect(feed.unsubscribe(name)).rejects.toMatchObject(refused);
+    expect(() => feed.quotes(name)).toThrow(expect.objectContaining(refused) as Error);
+    expect(world.requests('reqContractData')).toEqual([]);
   });
 });
