@@ -18,7 +18,7 @@ twice or lost, that the books agree, that no quote was silently stale, and that 
   --help            print this
 
 Exit code: 0 all invariants held, 1 some did not, 2 wrong arguments.
-A seed plays the same day every time, to the byte.
+A seed plays the same day every time, to the byte (but for request ids and random names).
 `;
 
 export interface Arguments {
