@@ -1,6 +1,6 @@
 /**
- * Every frame both ways, as a test wants to ask about it. Bounded: the oldest frames make room for the newest, and
- * counts go on. Fields are split only when somebody looks.
+ * Every frame both ways, as a test wants to ask about it. Bounded: the oldest frames make room for the newest. Fields are
+ * split only when somebody looks.
  */
 
 import type { MessageName, RequestName } from './message-ids.js';
@@ -85,7 +85,7 @@ export class Transcript implements Iterable<TranscriptEntry> {
   #waiters: Waiter[] = [];
   readonly #listeners = new Set<(entry: TranscriptEntry) => void>();
 
-  /** @param limit how many frames to keep; 0 keeps none */
+  /** @param limit how many frames to keep at least (at most twice as many are); 0 keeps none */
   constructor(limit: number) {
     this.#limit = limit;
   }

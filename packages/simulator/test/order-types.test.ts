@@ -1,39 +1,23 @@
-import { EventName, OrderAction, type Contract, type Order } from '@stoqey/ib';
+import { EventName, OrderAction, type Order } from '@stoqey/ib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Simulator, VirtualClock } from '../src/index.js';
-import { AAPL, connect, until, type TestClient } from './support.js';
+import { orderWorld, type OrderWorld } from './order-world.js';
+import { AAPL, until } from './support.js';
 
-let sim: Simulator;
-let client: TestClient;
-let clock: VirtualClock;
-let nextId: number;
+let world: OrderWorld;
+let sim: OrderWorld['sim'];
+let client: OrderWorld['client'];
+let clock: OrderWorld['clock'];
+let price: OrderWorld['price'];
+let place: OrderWorld['place'];
+let book: OrderWorld['book'];
 
-beforeEach(async () => {
-  clock = new VirtualClock();
-  sim = await Simulator.start({ clock });
-  nextId = 1;
-  price(99.99, 100.01, 100);
-  client = await connect(sim);
-});
-afterEach(async () => {
-  client.close();
-  await sim.close();
-});
-
-const price = (bid: number, ask: number, last: number, size = 500) =>
-  sim.market.setPrice('AAPL', { bid, ask, last, size: 1, bidSize: size, askSize: size });
-
-type Plain = Partial<Record<keyof Order, unknown>>;
-
-/** Place an order and wait until the simulator has it. */
-async function place(order: Plain, contract: Contract = AAPL): Promise<number> {
-  const id = nextId++;
-  client.place(id, contract, { action: OrderAction.BUY, totalQuantity: 100, tif: 'GTC', ...(order as Partial<Order>) });
-  await sim.waitFor({ name: 'placeOrder', fields: [String(id)] });
-  return id;
+async function begin(options?: Parameters<typeof orderWorld>[0]): Promise<void> {
+  world = await orderWorld(options);
+  ({ sim, client, clock, price, place, book } = world);
 }
 
-const book = (orderId: number) => sim.books.order({ orderId });
+beforeEach(() => begin());
+afterEach(() => world[Symbol.asyncDispose]());
 
 test('a limit order trades when the market comes to it, at its own price', async () => {
   const id = await place({ orderType: 'LMT', lmtPrice: 99 });
@@ -227,10 +211,8 @@ test('good till date ends an order, with a cancellation', async () => {
 });
 
 test('good till a date months ahead ends then, and not before', async () => {
-  await sim.close();
-  sim = await Simulator.start({ clock, tickIntervalMs: 6 * 3_600_000, handshakeTimeoutMs: Infinity });
-  price(99.99, 100.01, 100);
-  client = await connect(sim);
+  await world[Symbol.asyncDispose]();
+  await begin({ tickIntervalMs: 6 * 3_600_000 });
   const id = await place({ orderType: 'LMT', lmtPrice: 50, tif: 'GTD', goodTillDate: '20260301 10:00:00 US/Eastern' });
   await clock.advance(Date.UTC(2026, 2, 1, 14, 59) - clock.now());
   expect(book(id).status).toBe('Submitted');
@@ -239,8 +221,7 @@ test('good till a date months ahead ends then, and not before', async () => {
 });
 
 test('a what-if order tells margin and commission and leaves nothing behind', async () => {
-  const id = nextId;
-  await place({ orderType: 'MKT', whatIf: true });
+  const id = await place({ orderType: 'MKT', whatIf: true });
   const [, , , state] = await client.next(EventName.openOrder);
   expect(state).toMatchObject({
     status: 'PreSubmitted',
@@ -289,54 +270,4 @@ test('algo parameters, and every other field, are echoed', async () => {
     algoStrategy: 'Adaptive',
     algoParams: [{ tag: 'adaptivePriority', value: 'Patient' }],
   });
-});
-
-const leg = (conId: number, ratio: number, action: string) => ({
-  conId,
-  ratio,
-  action,
-  exchange: 'SMART',
-  openClose: 0,
-  shortSaleSlot: 0,
-  designatedLocation: '',
-  exemptCode: -1,
-});
-
-/** AAPL against twice as much MSFT. */
-const combo = {
-  symbol: 'AAPL',
-  secType: 'BAG',
-  exchange: 'SMART',
-  currency: 'USD',
-  comboLegs: [leg(265598, 1, 'BUY'), leg(272093, 2, 'SELL')],
-} as never;
-
-test('a combination is priced from its legs, and each leg becomes a position', async () => {
-  sim.market.setPrice('MSFT', { bid: 49.99, ask: 50.01, last: 50, bidSize: 500, askSize: 500 });
-  const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, combo);
-  expect(book(id)).toMatchObject({ status: 'Filled', filled: 10 });
-  expect(sim.books.positions().map(({ symbol, quantity }) => [symbol, quantity])).toEqual([
-    ['AAPL', 10],
-    ['MSFT', -20],
-  ]);
-  expect(sim.books.executions().map((e) => e.price)).toEqual([100.01, 49.99]);
-});
-
-test('a combination larger than what its legs show goes on filling as they move', async () => {
-  const msft = (size: number) =>
-    sim.market.setPrice('MSFT', { bid: 49.99, ask: 50.01, last: 50, bidSize: size, askSize: size });
-  msft(20);
-  const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 15 }, combo);
-  expect(book(id)).toMatchObject({ status: 'Submitted', filled: 10 });
-  msft(20);
-  expect(book(id)).toMatchObject({ status: 'Filled', filled: 15 });
-});
-
-test('what one combination took is not missing from another', async () => {
-  sim.market.setPrice('MSFT', { bid: 49.99, ask: 50.01, last: 50, bidSize: 20, askSize: 20 });
-  await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, combo);
-  sim.market.setPrice('IBM', { bid: 99.98, ask: 99.99, last: 100, bidSize: 500, askSize: 500 });
-  const other = { ...(combo as object), comboLegs: [leg(265598, 1, 'BUY'), leg(8314, 1, 'SELL')] } as never;
-  const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, other);
-  expect(book(id)).toMatchObject({ status: 'Filled', filled: 10 });
 });

@@ -79,31 +79,33 @@ function strikeNow(world: World, levers: Levers, fault: Fault): void {
     case 'halt':
       tellHalt(world, fault.symbol);
       return;
+    default:
+      if (hasStruck(world, fault)) spend();
+  }
+}
+
+/** Do what the fault is about, if there is anything to do it to. @returns whether there was */
+function hasStruck(world: World, fault: Fault): boolean {
+  switch (fault.type) {
     case 'roll-back-order-ids':
-      spend();
       world.orders.rollBack(fault.to);
-      return;
+      return true;
     case 'fill-while-away':
-      if (fillOrdersOfAbsent(world)) spend();
-      return;
+      return fillOrdersOfAbsent(world);
     case 'correct-execution':
-      if (correctExecution(world, fault)) spend();
-      return;
+      return correctExecution(world, fault);
     case 'bust-execution':
-      if (bustExecution(world, fault)) spend();
-      return;
+      return bustExecution(world, fault);
     case 'end-stream':
-      if (endStreams(world, fault.code)) spend();
-      return;
+      return endStreams(world, fault.code);
     case 'resubscribe-needed':
-      if (endStreams(world, 10225)) spend();
-      return;
+      return endStreams(world, 10225);
     case 'reset-book':
-      if (resetBooks(world)) spend();
-      return;
+      return resetBooks(world);
     case 'pacing-kick':
-      if (kickAll(world)) spend();
-      return;
+      return kickAll(world);
+    default:
+      return false;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Quotes: streaming and snapshot, live, frozen and delayed. */
 
-import { haltState } from '../faults/halts.js';
+import { haltState, type HaltState } from '../faults/halts.js';
 import type { Instrument } from '../market/instrument.js';
 import type { Market } from '../market/market.js';
 import { addTick, dayStats, type DayStats } from '../market/day-stats.js';
@@ -105,44 +105,67 @@ function startQuotes(
   type: MarketDataType,
   startSuspended: boolean,
 ): void {
-  const { client } = call;
-  const { reqId, instrument, generics } = request;
+  const { reqId, instrument } = request;
   let suspended = startSuspended;
-  const stream = startSuspended ? undefined : quoteStream(call, market, request, type);
-  const speaker = stream ?? new QuoteStream({ client, reqId, instrument, ticks: TICK, quoted: true });
-  const extras = new GenericTicks(client, reqId, market, instrument, generics, speaker);
-  const options = new OptionTicks(client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : TICK);
-  const begin = (tick: Tick, stats: DayStats): void => {
-    if (!generics.includes('mdoff')) speaker.begin(tick, stats);
-    if (type < 3) speaker.generic(TICK.halted, haltState(call.world, instrument));
-    options.say(tick);
-    extras.begin(tick, stats);
-  };
+  const voice = voiceOf(call, market, request, type, startSuspended);
   const change: TickListener = (tick, stats) => {
-    if (suspended) return;
-    if (!generics.includes('mdoff')) speaker.change(tick, stats);
-    options.change(tick);
-    extras.change(tick, stats);
+    if (!suspended) voice.change(tick, stats);
   };
-  const follow = type >= 3 ? delayed(market, instrument, change) : change;
-  const start = (): void => {
-    const { tick, stats } = present(market, instrument, type);
-    begin(tick, stats);
-  };
-  if (!suspended) start();
+  if (!suspended) voice.begin();
   openStream(call, {
     kind: 'quotes',
     reqId,
     instrument,
-    onTick: follow,
+    onTick: type >= 3 ? delayed(market, instrument, change) : change,
     suspend: (on) => {
       suspended = on;
-      if (!on) start();
+      if (!on) voice.begin();
     },
     halted: (state) => {
-      if (type < 3 && !suspended) speaker.generic(TICK.halted, state);
+      if (!suspended) voice.halted(state);
     },
   });
+}
+
+/** Everything that is said on a subscription: the quote, generic ticks, greeks, halts. */
+interface Voice {
+  begin(): void;
+  readonly change: TickListener;
+  halted(state: HaltState): void;
+}
+
+function voiceOf(
+  call: Call,
+  market: Market,
+  request: QuoteRequest,
+  type: MarketDataType,
+  startSuspended: boolean,
+): Voice {
+  const { client, world } = call;
+  const { reqId, instrument, generics } = request;
+  const stream = startSuspended ? undefined : quoteStream(call, market, request, type);
+  const quotes = stream ?? new QuoteStream({ client, reqId, instrument, ticks: TICK, quoted: true });
+  const extras = new GenericTicks(client, reqId, market, instrument, generics, quotes);
+  const options = new OptionTicks(client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : TICK);
+  const isQuoted = !generics.includes('mdoff');
+  const halted = (state: HaltState): void => {
+    if (type < 3) quotes.generic(TICK.halted, state);
+  };
+  return {
+    begin: () => {
+      const { tick, stats } = present(market, instrument, type);
+      if (isQuoted) quotes.begin(tick, stats);
+      halted(haltState(world, instrument));
+      options.say(tick);
+      extras.begin(tick, stats);
+    },
+    change: (tick, stats) => {
+      if (isQuoted) quotes.change(tick, stats);
+      options.change(tick);
+      extras.change(tick, stats);
+    },
+    halted,
+  };
 }
 
 /** The market as this kind of data shows it now: the last tick, with the size of the last trade. */
