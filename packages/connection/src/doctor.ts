@@ -3,7 +3,7 @@
 
 import { ConnectionError, InvalidArgumentError } from '@cq/errors';
 import type { Notice } from '@cq/errors';
-import { failureOf } from './doctor/failure.js';
+import { failureOf, isRefusal } from './doctor/failure.js';
 import { finding, isProblem } from './doctor/finding.js';
 import type { Finding } from './doctor/finding.js';
 import { adviceOn } from './doctor/other-ports.js';
@@ -154,7 +154,11 @@ async function examine(
 
 function failed(config: Configuration, error: ConnectionError): Examined {
   const { finding: found, unreachable } = failureOf(error, `${config.host}:${config.port}`);
-  const answers = { 'nothing-listening': 'refused', 'no-answer': 'mute', 'not-tws': 'other' } as const;
+  const answers = {
+    'nothing-listening': isRefusal(error.cause) ? 'refused' : 'unreachable',
+    'no-answer': 'mute',
+    'not-tws': 'other',
+  } as const;
   const answer = found.id in answers ? answers[found.id as keyof typeof answers] : 'tws';
   const port: LookedAt = { port: config.port, answer, serverVersion: undefined };
   return { findings: [found], port, session: undefined, failure: error, unreachable };

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { realClock, Simulator, type Clock } from '@cq/simulator';
 import { diagnose } from '../src/index.js';
 import type { DiagnoseOptions, Diagnosis, Finding } from '../src/index.js';
+import { failureOf } from '../src/doctor/failure.js';
 import { diagnosisText } from '../src/doctor/text.js';
+import { dialFailed } from '../src/handshake.js';
 import { FakeTws } from './fake-tws.js';
 
 /** Nothing of this machine's own environment or ports gets in. */
@@ -76,6 +78,17 @@ describe('The doctor', () => {
     const [problem] = problems(diagnosis);
     expect(problem).toMatchObject({ id: 'nothing-listening', summary: `Nothing listens on 127.0.0.1:${port}` });
     expect(problem?.tips.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['ENOTFOUND', 'Could not connect to tws.invalid:7497: there is no such host (ENOTFOUND)'],
+    ['ECONNREFUSED', 'Nothing listens on tws.invalid:7497'],
+  ])('says that nothing listens only where the machine said so: %s', (code, summary) => {
+    const error = dialFailed({ host: 'tws.invalid', port: 7497 }, Object.assign(new Error(code), { code }));
+    expect(failureOf(error, 'tws.invalid:7497')).toMatchObject({
+      unreachable: true,
+      finding: { id: 'nothing-listening', summary },
+    });
   });
 
   it('says that a port accepts and then says nothing', async () => {
