@@ -1,14 +1,16 @@
 // An opt-in, orderly end of the process on SIGINT and SIGTERM.
 
 import process from 'node:process';
+import { callSafely } from './emitter.js';
 import type { Unsubscribe } from './events.js';
+import { duration } from './resolve-options.js';
 
 export interface ShutdownOptions {
   /** @default ['SIGINT', 'SIGTERM'] */
   readonly signals?: readonly NodeJS.Signals[];
   /** Whatever has not ended by then is left behind. @default 5_000 */
   readonly timeoutMs?: number;
-  /** Told about what could not be disposed of. */
+  /** Told about what could not be disposed of. What it throws is dropped: the rest is disposed of all the same. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -16,9 +18,11 @@ export interface ShutdownOptions {
  * On the first of the signals disposes of everything given, in order (the broker before its connection), and then lets
  * the signal do what it does by default: the process ends with the exit code its parent expects. A second signal ends
  * it at once. Does nothing until it is called; the answer undoes it.
+ * @throws InvalidArgumentError when `timeoutMs` is impossible
  */
 export function disposeOnSignals(resources: readonly AsyncDisposable[], options: ShutdownOptions = {}): Unsubscribe {
-  const { signals = ['SIGINT', 'SIGTERM'], timeoutMs = 5_000, onError = () => undefined } = options;
+  const { signals = ['SIGINT', 'SIGTERM'], onError = () => undefined } = options;
+  const timeoutMs = duration('timeoutMs', options.timeoutMs ?? 5_000, { least: 0 });
   const stop = (): void => {
     for (const signal of signals) process.off(signal, handle);
   };
@@ -40,7 +44,10 @@ async function disposeAll(resources: readonly AsyncDisposable[], onError: (error
     try {
       await resource[Symbol.asyncDispose]();
     } catch (error) {
-      onError(error);
+      callSafely(
+        () => onError(error),
+        () => undefined,
+      );
     }
   }
 }

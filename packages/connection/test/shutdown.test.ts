@@ -58,3 +58,26 @@ test('can be undone', () => {
   stop();
   expect(process.listenerCount('SIGUSR2')).toBe(0);
 });
+
+test('who throws when told of a failure keeps nothing from being disposed of', async () => {
+  const killed = watchKill();
+  let disposed = false;
+  const broken = { [Symbol.asyncDispose]: () => Promise.reject(new Error('mine')) };
+  const next = {
+    [Symbol.asyncDispose]: () => {
+      disposed = true;
+      return Promise.resolve();
+    },
+  };
+  const onError = (): never => {
+    throw new Error('mine too');
+  };
+  disposeOnSignals([broken, next], { signals: ['SIGUSR2'], timeoutMs: 5_000, onError });
+  process.emit('SIGUSR2', 'SIGUSR2');
+  expect(await killed).toEqual([process.pid, 'SIGUSR2']);
+  expect(disposed).toBe(true);
+});
+
+test('a time that is none is refused before it counts', () => {
+  expect(() => disposeOnSignals([], { timeoutMs: NaN })).toThrow('timeoutMs must be a number of milliseconds');
+});
