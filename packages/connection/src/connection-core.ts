@@ -228,11 +228,16 @@ export class ConnectionCore implements SessionOwner {
   }
 
   #callConnectHandlers(info: ConnectInfo): void {
-    for (const handler of [...this.connectHandlers]) this.hooks.guard(() => handler(info));
+    this.#callEach(this.connectHandlers, info);
   }
 
   #callDisconnectHandlers(info: DisconnectInfo): void {
-    for (const handler of [...this.disconnectHandlers]) this.hooks.guard(() => handler(info));
+    this.#callEach(this.disconnectHandlers, info);
+  }
+
+  /** Handlers come and go while they are called; one that has gone is not called any more. */
+  #callEach<T>(handlers: ReadonlySet<(info: T) => unknown>, info: T): void {
+    for (const handler of [...handlers]) if (handlers.has(handler)) this.hooks.guard(() => handler(info));
   }
 
   #summarize(core: SessionCore, session: Session, cause: ConnectionError): void {

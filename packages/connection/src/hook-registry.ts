@@ -56,7 +56,9 @@ export class HookRegistry {
   }
 
   notice(notice: Notice, session: Session): void {
-    for (const listener of [...this.#noticeListeners]) this.guard(() => listener(notice, session));
+    for (const listener of [...this.#noticeListeners]) {
+      if (this.#noticeListeners.has(listener)) this.guard(() => listener(notice, session));
+    }
   }
 
   guard(call: () => unknown): void {

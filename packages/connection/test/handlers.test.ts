@@ -45,6 +45,24 @@ describe('a handler', () => {
     expect(errors).toHaveLength(logged * 5);
   });
 
+  test('that another one has just taken off is not called any more', async () => {
+    await using sim = await Simulator.start();
+    await using connection = connectionTo(sim);
+    const told: string[] = [];
+    connection.addConnectHandler(() => stop());
+    const stop = connection.addConnectHandler(() => void told.push('up'));
+    connection.addDisconnectHandler(() => stopDown());
+    const stopDown = connection.addDisconnectHandler(() => void told.push('down'));
+    onNotice(connection, () => stopNotices());
+    const stopNotices = onNotice(connection, () => void told.push('notice'));
+    await connection.connect();
+    sim.notice(2104, 'Market data farm connection is OK:usfarm');
+    await connection.session();
+    sim.inject({ type: 'drop' });
+    await until(() => connection.getStatus().reconnectCount === 1);
+    expect(told).toEqual([]);
+  });
+
   test('can be taken off, by the answer or by a signal', async () => {
     await using sim = await Simulator.start();
     await using connection = connectionTo(sim);
