@@ -1,5 +1,7 @@
 // What can be traded, in the words both the broker and the market data use, and short ways to write it down.
 
+import { InvalidArgumentError } from '@cq/errors';
+
 export type SecType =
   | 'STK'
   | 'OPT'
@@ -135,16 +137,16 @@ export function continuousFuture(symbol: string, options: { readonly exchange: s
   return { secType: 'CONTFUT', symbol, currency: 'USD', ...options };
 }
 
-/** A currency pair, `EUR.USD`, `EUR/USD` or `EURUSD`: the first is bought in terms of the second. */
+/**
+ * A currency pair, `EUR.USD`, `EUR/USD` or `EURUSD`: the first is bought in terms of the second.
+ * @throws InvalidArgumentError when it does not name two currencies
+ */
 export function forex(pair: string, options: { readonly exchange?: string } = {}): Contract {
-  const letters = pair.replace(/[./]/, '');
-  return {
-    secType: 'CASH',
-    symbol: letters.slice(0, 3).toUpperCase(),
-    currency: letters.slice(3).toUpperCase(),
-    exchange: 'IDEALPRO',
-    ...options,
-  };
+  const [, symbol, currency] = /^([A-Z]{3})[./]?([A-Z]{3})$/.exec(pair.trim().toUpperCase()) ?? [];
+  if (symbol === undefined || currency === undefined) {
+    throw new InvalidArgumentError('pair', `must name two currencies, such as EUR.USD, got ${JSON.stringify(pair)}`);
+  }
+  return { secType: 'CASH', symbol, currency, exchange: 'IDEALPRO', ...options };
 }
 
 /** A cryptocurrency, by default at PAXOS in USD. */

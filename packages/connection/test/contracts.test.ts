@@ -24,6 +24,10 @@ describe('written down', () => {
     expect(c.describeContract(contract)).toBe(text);
   });
 
+  test.each(['EUR', 'EURUSDX', '', 'EUR-USD'])('%o is no pair of currencies', (pair) => {
+    expect(() => c.forex(pair)).toThrow('pair must name two currencies, such as EUR.USD');
+  });
+
   test('a bare string is a US stock', () => {
     expect(toContract(' aapl ')).toEqual(c.stock('AAPL'));
   });
