@@ -6,7 +6,7 @@ import type { Session } from './session.js';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** Deadline, queueing included. @default the connection's requestTimeoutMs */
+  /** Deadline, queueing included. @default the connection's requestTimeoutMs, unless the method says otherwise */
   readonly timeoutMs?: number;
 }
 

@@ -23,9 +23,8 @@ export async function relaySocket(
     const port = await listen(server);
     options.signal.throwIfAborted();
     const api = makeApi('127.0.0.1', port);
-    const accepted = accept(server, options.signal);
     connectApi(api, options.clientId);
-    return { api, link: relayLink(await accepted, options.peer) };
+    return { api, link: relayLink(await accept(server, options.signal), options.peer) };
   } finally {
     options.signal.removeEventListener('abort', stop);
     stop();

@@ -35,7 +35,7 @@ export interface WireParts {
   readonly signal: AbortSignal;
 }
 
-export interface WireOwner extends Omit<InboundOwner, 'mute'> {
+export interface WireOwner extends InboundOwner {
   /** Why calls on the library are no longer possible; `undefined` while they are. */
   readonly cause: ConnectionError | undefined;
   /** The socket is gone, and not by our doing. */
@@ -58,7 +58,7 @@ export const noTraffic: Traffic = {
 
 /** One dialed socket with the library behind it. */
 export class Wire {
-  readonly orders = new OrderWatch();
+  readonly orders: OrderWatch;
   readonly api: IBApi;
   readonly transportKind: LibraryLink['kind'];
   /** When the last whole message came in. */
