@@ -26,7 +26,7 @@ export interface BrokerPolicy {
   readonly arrivalGraceMs?: number;
   /** Where TWS lives, as `America/New_York`: for its day and for times without a zone. @default this machine's */
   readonly timeZone?: string;
-  /** @default a random UUID */
+  /** Names an order that was given no `orderRef`. No two may be the same. @default a random UUID */
   readonly newOrderRef?: () => string;
 }
 

@@ -23,7 +23,7 @@ export type IBKRErrorName = AnyIBKRError['name'];
 /** What every error of the toolkit has. `message` is {@link summary} and the first of {@link tips}. */
 export abstract class IBKRError extends Error {
   abstract override readonly name: string;
-  /** Would the same call, unchanged, stand a chance later? Never true of an order. */
+  /** Would the same call, unchanged, stand a chance later? Never true of an order that was sent. */
   abstract readonly retryable: boolean;
   /** What failed and with whom, without advice. */
   readonly summary: string;
