@@ -4,6 +4,7 @@ import type { Clock, IBKRConnectionManager, Session } from '@cq/connection';
 import { onNotice, onSession, settingsOf } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import type { CancelContext } from './cancel-order.js';
+import { checkText } from './check.js';
 import { Contracts } from './contracts.js';
 import { OrderDesk } from './desk.js';
 import { Enquiry } from './enquiry.js';
@@ -60,7 +61,7 @@ export class BrokerCore {
     this.positions = new PositionWire(connection);
     this.dailyPnl = limits.maxDailyLoss === undefined ? undefined : new DailyPnl(connection, this.account);
     const { desk, gate, enquiry } = this;
-    const { arrivalGraceMs, livenessAfterMs, livenessTimeoutMs, offTick, newOrderRef = randomUUID } = policy;
+    const { arrivalGraceMs, livenessAfterMs, livenessTimeoutMs, offTick } = policy;
     this.reconciler = new Reconciler({ connection, desk, gate, enquiry, clock, logger, timeZone, arrivalGraceMs });
     this.guards = new Guards({
       ...{ connection, clock, gate, desk, limits, readOnly, livenessAfterMs, livenessTimeoutMs },
@@ -76,7 +77,7 @@ export class BrokerCore {
       guards,
       contracts,
       clientId: () => clientId,
-      newOrderRef,
+      newOrderRef: () => checkedRef((policy.newOrderRef ?? randomUUID)()),
       offTick,
       orderTimeoutMs,
     };
@@ -172,4 +173,10 @@ export class BrokerCore {
     this.gate.move({ state: 'no-session' });
     this.desk.sessionEnded(cause);
   }
+}
+
+/** What names an order goes on the wire, and into the journal. @throws InvalidArgumentError */
+function checkedRef(orderRef: unknown): string {
+  checkText(orderRef, 'newOrderRef()');
+  return orderRef;
 }

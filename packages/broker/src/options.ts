@@ -42,6 +42,9 @@ export function resolvePolicy(options: BrokerOptions): ResolvedPolicy {
   const { account, journal, timeZone, newOrderRef } = options;
   if (account !== undefined) checkText(account, 'account');
   if (timeZone !== undefined) checkZone(timeZone);
+  if (newOrderRef !== undefined && typeof newOrderRef !== 'function') {
+    throw new InvalidArgumentError('newOrderRef', 'must be a function');
+  }
   const { readOnly = false, offTick = 'refuse', livenessAfterMs = 5_000 } = options;
   checkBoolean(readOnly, 'readOnly');
   checkEnum(offTick, ['refuse', 'round', 'ignore'], 'offTick');

@@ -58,6 +58,13 @@ describe('a question that makes no sense', () => {
     );
   });
 
+  it.each(['', 'a\0b', 7 as never])('a name such as %o, made for an order, is not sent', async (name) => {
+    await using r = await rig({ policy: { newOrderRef: () => name } });
+    const order = r.broker.placeOrder('AAPL', resting);
+    expect(await failure(order)).toMatchObject(refused('newOrderRef()'));
+    expect(r.sim.books.orders()).toEqual([]);
+  });
+
   it('a durability that the journal does not have is not taken for the weaker one', () => {
     const durability = 'disc' as 'disk';
     expect(() => openJournal(join(tmpdir(), 'cq-never-made'), { durability })).toThrow(

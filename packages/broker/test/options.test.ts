@@ -22,6 +22,7 @@ describe('an option that cannot be', () => {
     [{ livenessAfterMs: -1 }, 'livenessAfterMs'],
     [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
     [{ account: '' }, 'account'],
+    [{ newOrderRef: 'mine' }, 'newOrderRef'],
     [{ limits: { maxQty: 5 } }, 'limits.maxQty'],
     [{ limits: { maxQuantity: 0 } }, 'limits.maxQuantity'],
     [{ limits: { maxNotional: NaN } }, 'limits.maxNotional'],
