@@ -115,7 +115,7 @@ export type DataFault =
   /** Nothing is said of it any more. */
   | { readonly type: 'freeze'; readonly symbol: string }
   /**
-   * Its exchange halts it: the `halted` tick (49) says 1, or 2 for a halt because of `volatility`; until it is disposed and
+   * Its exchange halts it: the `halted` tick (49, delayed 90) says 1, or 2 for a halt because of `volatility`; until it is disposed and
    * the tick says 0, nothing ticks and no order trades.
    */
   | { readonly type: 'halt'; readonly symbol: string; readonly volatility?: boolean }

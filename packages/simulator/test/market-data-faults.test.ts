@@ -1,4 +1,4 @@
-import { EventName } from '@stoqey/ib';
+import { EventName, MarketDataType } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { dataWorld, type DataWorld } from './data-client.js';
 import { AAPL, MSFT } from './support.js';
@@ -48,6 +48,20 @@ describe('faults of market data', () => {
     expect(halted(1)).toEqual([0, 1, 1, 2, 0]);
     expect(halted(2)).toEqual([0]);
     expect(world.of(tickSize, 1).length).toBeGreaterThan(before);
+  });
+
+  it('halt delayed data under the number of its own', async () => {
+    await using world = await dataWorld({ subscriptions: [] });
+    world.client.ib.reqMarketDataType(MarketDataType.DELAYED);
+    world.client.ib.reqMktData(1, AAPL, '', false, false);
+    await world.advance(1000);
+    using _ = world.sim.inject({ type: 'halt', symbol: 'AAPL' });
+    await world.advance(1000);
+    const said = world.of(EventName.tickGeneric, 1).map(([type, value]) => [type, value]);
+    expect(said).toEqual([
+      [90, 0],
+      [90, 1],
+    ]);
   });
 
   it.each([

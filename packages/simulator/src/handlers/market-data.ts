@@ -146,11 +146,10 @@ function voiceOf(
   const stream = startSuspended ? undefined : quoteStream(call, market, request, type);
   const quotes = stream ?? new QuoteStream({ client, reqId, instrument, ticks: TICK, quoted: true });
   const extras = new GenericTicks(client, reqId, market, instrument, generics, quotes);
-  const options = new OptionTicks(client, reqId, market, instrument, type >= 3 ? DELAYED_TICKS : TICK);
+  const ticks = type >= 3 ? DELAYED_TICKS : TICK;
+  const options = new OptionTicks(client, reqId, market, instrument, ticks);
   const isQuoted = !generics.includes('mdoff');
-  const halted = (state: HaltState): void => {
-    if (type < 3) quotes.generic(TICK.halted, state);
-  };
+  const halted = (state: HaltState): void => quotes.generic(ticks.halted, state);
   return {
     begin: () => {
       const { tick, stats } = present(market, instrument, type);

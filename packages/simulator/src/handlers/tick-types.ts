@@ -39,6 +39,7 @@ export interface QuoteTicks {
   readonly close: number;
   readonly open: number;
   readonly lastTimestamp: number;
+  readonly halted: number;
   readonly bidOption: number;
   readonly askOption: number;
   readonly lastOption: number;
@@ -62,4 +63,5 @@ export const DELAYED_TICKS: QuoteTicks = {
   lastOption: 82,
   modelOption: 83,
   lastTimestamp: 88,
+  halted: 90,
 };
