@@ -12,7 +12,7 @@ const usage = `Usage: pnpm bench:faults [--quick] [--only fault,fault] [--client
 
 Runs named faults against this toolkit, raw IBApi with a naive reconnect, and IBApiNext, each in a process of its own.
 
-  --quick        the dozen that matter most; writes nothing unless --out says where
+  --quick        those that matter most; writes nothing unless --out says where
   --only a,b     only these faults
   --client name  only this client: ${kinds.map(({ name }) => `"${name}"`).join(', ')}
   --out <file>   where the page goes   [benchmarks/results/faults.md for a full run]

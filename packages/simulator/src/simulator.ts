@@ -222,6 +222,10 @@ export class Simulator implements AsyncDisposable {
   }
 
   #accept(socket: ServerSocket): void {
+    if (this.#life.signal.aborted) {
+      socket.destroy();
+      return;
+    }
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     const world = this.#world;
