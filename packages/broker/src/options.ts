@@ -30,7 +30,7 @@ export interface BrokerPolicy {
   readonly newOrderRef?: () => string;
 }
 
-/** Lend a connection, or describe one for the broker to own. */
+/** Lend a connection, which has options of its own then, or describe one for the broker to own. */
 export type BrokerOptions = BrokerPolicy & (ConnectionOptions | { readonly connection: IBKRConnectionManager });
 
 export type ResolvedPolicy = Required<Omit<BrokerPolicy, 'account' | 'journal' | 'timeZone' | 'newOrderRef'>> &

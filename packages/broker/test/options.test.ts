@@ -5,8 +5,12 @@ import { failure, farBelow, rig } from './harness.js';
 const quiet = { env: {}, envFile: false } as const;
 
 function refusal(options: object): unknown {
+  return refusalOf(() => new IBKRBroker({ ...quiet, ...options }));
+}
+
+function refusalOf(make: () => unknown): unknown {
   try {
-    new IBKRBroker({ ...quiet, ...options });
+    make();
   } catch (error) {
     return error;
   }
@@ -42,6 +46,15 @@ describe('an option that cannot be', () => {
       undefined,
     );
   });
+});
+
+it('what only the owner of a connection can choose is not taken from who borrows it', async () => {
+  await using r = await rig({ connect: false });
+  const { connection } = r.broker;
+  const borrowed = (more: object): unknown => refusalOf(() => new IBKRBroker({ connection, ...more }));
+  expect(borrowed({ paperTrading: false })).toMatchObject({ name: 'InvalidArgumentError', argument: 'paperTrading' });
+  expect(borrowed({ port: 4001 })).toMatchObject({ argument: 'port' });
+  expect(borrowed({ account: 'DU1', readOnly: true, port: undefined })).toBeUndefined();
 });
 
 describe('an argument that cannot be', () => {
