@@ -2,7 +2,7 @@ import { EventName, IBApi } from '@stoqey/ib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Simulator, VirtualClock } from '../src/index.js';
 import { greet } from './raw-client.js';
-import { connect, until } from './support.js';
+import { AAPL, connect, until } from './support.js';
 
 let sim: Simulator;
 beforeEach(async () => {
@@ -137,19 +137,37 @@ test('whoever connects while the link is down is told by 2110', async () => {
 test('an order placed while the link is lost waits, and is told about when it is back', async () => {
   const client = await connect(sim);
   const fault = sim.inject({ type: 'link-lost' });
-  client.place(
-    1,
-    { symbol: 'AAPL', secType: 'STK' as never, exchange: 'SMART', currency: 'USD' },
-    {
-      action: 'BUY' as never,
-      totalQuantity: 1,
-      orderType: 'MKT' as never,
-    },
-  );
+  client.place(1, AAPL, {
+    action: 'BUY' as never,
+    totalQuantity: 1,
+    orderType: 'MKT' as never,
+  });
   await client.next(EventName.orderStatus, (_id: number, status: string) => status === 'PendingSubmit');
   expect(sim.books.executions()).toEqual([]);
   fault.dispose();
   await client.next(EventName.commissionReport);
+  client.close();
+});
+
+test('a change waits for the link too, and comes too late for an order that has filled', async () => {
+  const client = await connect(sim);
+  const buy = (id: number, lmtPrice: number) =>
+    client.place(id, AAPL, { action: 'BUY' as never, totalQuantity: 1, orderType: 'LMT' as never, lmtPrice });
+  sim.market.setPrice('AAPL', { bid: 249.99, ask: 250.01, last: 250 });
+  buy(1, 100);
+  buy(2, 240);
+  await until(() => sim.books.orders({ status: 'Submitted' }).length === 2);
+  const lost = sim.inject({ type: 'link-lost' });
+  buy(1, 101);
+  buy(2, 245);
+  await sim.waitFor({ name: 'placeOrder' }, { count: 4 });
+  sim.market.setPrice('AAPL', { bid: 239, ask: 239.5, last: 239.2 });
+  const limits = () => [1, 2].map((orderId) => sim.books.order({ orderId }).limitPrice);
+  expect(limits()).toEqual([100, 240]);
+  expect(sim.books.order({ orderId: 2 }).status).toBe('Filled');
+  lost.dispose();
+  expect(await client.notice(104)).toMatchObject({ id: 2 });
+  expect(limits()).toEqual([101, 240]);
   client.close();
 });
 
@@ -217,17 +235,13 @@ test('requests can be ignored, or failed with any code', async () => {
 
 test('TWS restarts: sockets die, orders stay, ids may fall back', async () => {
   const client = await connect(sim);
-  client.ib.placeOrder(
-    40,
-    { symbol: 'AAPL', secType: 'STK' as never, exchange: 'SMART', currency: 'USD' },
-    {
-      action: 'BUY' as never,
-      totalQuantity: 1,
-      orderType: 'LMT' as never,
-      lmtPrice: 1,
-      transmit: true,
-    },
-  );
+  client.ib.placeOrder(40, AAPL, {
+    action: 'BUY' as never,
+    totalQuantity: 1,
+    orderType: 'LMT' as never,
+    lmtPrice: 1,
+    transmit: true,
+  });
   await client.next(EventName.orderStatus);
   const down = sim.restart({ downMs: 30, nextOrderId: 5 });
   await client.next(EventName.disconnected);

@@ -144,8 +144,8 @@ function reject(world: World, order: Order, code: number, text: string): void {
 
 function modifyOrder(world: World, client: Client, order: Order, fields: Fields): void {
   const { orderId } = order;
-  if (order.status === 'Filled') throw new Refusal(104, 'Cannot modify a filled order.', orderId);
-  if (isDone(order)) throw new Refusal(103, 'Duplicate order id', orderId);
+  const late = tooLate(order);
+  if (late) throw new Refusal(late.code, late.text, orderId);
   const refused = world.faults.strike('modify-refused');
   if (refused) throw new Refusal(refused.code, refused.text ?? 'Simulated refusal of a modification', orderId);
   const { terms, instrument } = checkOrder(world, fields, orderId);
@@ -162,10 +162,22 @@ function modifyOrder(world: World, client: Client, order: Order, fields: Fields)
     transmit(world, twin);
     return;
   }
-  applyChange(world, order, fields, terms);
+  world.link.whenUp(() => applyChange(world, order, fields, terms));
+}
+
+/** The answer to a change of an order that is over. */
+function tooLate(order: Order): { readonly code: number; readonly text: string } | undefined {
+  if (order.status === 'Filled') return { code: 104, text: 'Cannot modify a filled order.' };
+  return isDone(order) ? { code: 103, text: 'Duplicate order id' } : undefined;
 }
 
 function applyChange(world: World, order: Order, fields: Fields, terms: OrderTerms): void {
+  // While the link was lost the order may have ended.
+  const late = tooLate(order);
+  if (late) {
+    announceError(world, order, late.code, late.text);
+    return;
+  }
   const losesPlace = terms.limitPrice !== order.terms.limitPrice || terms.quantity > order.quantity;
   order.fields = fields;
   order.terms = { ...terms, ocaGroup: terms.ocaGroup || order.terms.ocaGroup };
