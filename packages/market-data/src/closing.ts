@@ -20,4 +20,9 @@ export class Closing {
     this.#controller = new AbortController();
     controller.abort(new ConnectionError('closed'));
   }
+
+  /** Nothing can begin any more, either. */
+  closeForGood(): void {
+    this.#controller.abort(new ConnectionError('closed', { message: 'The feed was disposed of' }));
+  }
 }

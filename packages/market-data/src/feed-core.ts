@@ -97,6 +97,7 @@ export class FeedCore {
   /** Ends every stream, and listens to the connection no longer. */
   dispose(): void {
     this.endAll();
+    this.context.closing.closeForGood();
     this.keeper.dispose();
     this.facts.close();
     for (const stop of this.#stops) stop();

@@ -11,13 +11,15 @@ const MOST_SESSIONS = 5;
 /**
  * A contract that is complete already is believed, and costs no request. A session that ends meanwhile is no reason to
  * fail as long as another one is being made.
- * @throws ContractError not-found or ambiguous; ConnectionError; TimeoutError; InvalidArgumentError for an empty name
+ * @throws ContractError not-found or ambiguous; ConnectionError, also of a feed that is over; TimeoutError; InvalidArgumentError for an empty name
  */
 export async function resolveContract(
-  { connection }: FeedContext,
+  { connection, closing }: FeedContext,
   contract: ContractLike,
   options: CallOptions = {},
 ): Promise<QualifiedContract> {
+  // On a lent connection TWS would still answer, and nobody would be listening.
+  closing.signal.throwIfAborted();
   if (typeof contract === 'string' && contract.trim() === '') {
     throw new InvalidArgumentError('contract', 'must not be an empty name');
   }

@@ -43,6 +43,7 @@ export function readScans(
   query: ScanQuery,
   { signal, closing }: { readonly signal?: AbortSignal | undefined; readonly closing: AbortSignal },
 ): AsyncIterableIterator<readonly ScanRow[], undefined> {
+  closing.throwIfAborted();
   checkScan(query);
   const reader = subscribe<readonly ScanRow[]>(connection, 'scanner', (exchange, push) => scan(exchange, query, push), {
     buffer: { keep: 'latest', by: () => 0 },

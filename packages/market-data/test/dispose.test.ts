@@ -36,6 +36,24 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a feed ($fastPath)', (
     await expect.poll(timers).toBeLessThanOrEqual(before);
   });
 
+  it('on a lent connection that is over for good asks TWS for nothing any more, and says so', async () => {
+    await using sim = await Simulator.start();
+    await using connection = new IBKRConnectionManager(options(sim));
+    await connection.connect();
+    const feed = new IBKRLiveDataFeed({ connection, fastPath });
+    const contract = await feed.qualify('AAPL');
+    await feed[Symbol.asyncDispose]();
+    const asked = sim.transcript.count({ direction: 'in' });
+    const closed = expect.objectContaining({ name: 'ConnectionError', reason: 'closed' }) as Error;
+    expect(await feed.subscribe([contract])).toEqual(new Map([['AAPL', { ok: false, error: closed }]]));
+    await expect(feed.quotes([contract]).next()).rejects.toEqual(closed);
+    await expect(feed.ticks(contract, 'trades').next()).rejects.toEqual(closed);
+    await expect(feed.getSnapshot(contract)).rejects.toEqual(closed);
+    await expect(feed.getHistoricalBars(contract)).rejects.toEqual(closed);
+    expect(() => feed.scans({ scanCode: 'MOST_ACTIVE' })).toThrow(closed);
+    expect(sim.transcript.count({ direction: 'in' })).toBe(asked);
+  });
+
   it('on a lent connection waits for no answer any more', async () => {
     await using sim = await Simulator.start();
     await using connection = new IBKRConnectionManager({ ...options(sim), requestTimeoutMs: 60_000 });
