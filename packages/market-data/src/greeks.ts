@@ -1,6 +1,7 @@
 /** The option computations of one contract: four sets of eight numbers, each replaced whole when TWS sends it. */
 import type { Greeks, QuoteGreeks } from './quote.js';
-import type { TickRecord } from './tick-record.js';
+import { blankNotComputed, decodeComputed } from './fast-path/decode.js';
+import { TickRecord } from './tick-record.js';
 
 const NUMBERS = 8;
 const SETS = ['bid', 'ask', 'last', 'model'] as const;
@@ -20,14 +21,20 @@ export class GreeksState {
   readonly #known = [false, false, false, false];
   #snapshot: QuoteGreeks | undefined = undefined;
 
-  apply(record: TickRecord): void {
-    const set = setOf(record.type);
+  apply(type: number, incoming: Float64Array): void {
+    const set = setOf(type);
     const values = this.#values;
-    const incoming = record.values;
     const at = set * NUMBERS;
     for (let i = 0; i < NUMBERS; i++) values[at + i] = incoming[i] ?? NaN;
     this.#known[set] = true;
     this.#snapshot = undefined;
+  }
+
+  /** From the bytes that carry the numbers. */
+  applyRaw(type: number, bytes: Buffer): void {
+    scratch.open(bytes);
+    if (!decodeComputed(scratch, 0, bytes.length)) readAsLibrary(bytes, scratch.values);
+    this.apply(type, scratch.values);
   }
 
   snapshot(): QuoteGreeks {
@@ -51,4 +58,17 @@ export class GreeksState {
       underlyingPrice: at(7),
     };
   }
+}
+
+const scratch = new TickRecord();
+
+/** What our decoder is too strict for means what `@stoqey/ib` takes it for. */
+function readAsLibrary(bytes: Buffer, values: Float64Array): void {
+  const fields = bytes.toString('utf8').split('\0');
+  for (let slot = 0; slot < NUMBERS; slot++) {
+    const field = fields[slot] ?? '';
+    const value = field === '' ? 0 : Number.parseFloat(field);
+    values[slot] = value === Number.MAX_VALUE ? NaN : value;
+  }
+  blankNotComputed(values);
 }

@@ -5,13 +5,18 @@
 const PAGE_BITS = 10;
 const PAGE_SIZE = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_SIZE - 1;
+/** Of the opening in a word; all of them set says that there is no place. */
+const OPENING_BITS = 14;
+const OPENING_MASK = (1 << OPENING_BITS) - 1;
+const MOST_PLACES = 2 ** (32 - OPENING_BITS) - 1;
 const NONE = -1;
 const ROOM_BEFORE = 64 * PAGE_SIZE;
 
 export class IdTable<T> {
   readonly #pages: ((T | undefined)[] | undefined)[] = [];
-  /** Beside each owner, a place and until when it holds: on one cache line, as every tick asks for both. */
-  readonly #places: (Float64Array | undefined)[] = [];
+  /** Beside each owner, in one word, a place and the opening it holds for, counted from {@link #since}. */
+  readonly #places: (Int32Array | undefined)[] = [];
+  #since = 0;
   /** By page, how many of its slots are taken. */
   readonly #used: number[] = [];
   #base = -1;
@@ -31,19 +36,26 @@ export class IdTable<T> {
   placeOf(id: number, opening: number): number {
     const index = id - this.#base;
     const page = index < 0 ? undefined : this.#places[index >> PAGE_BITS];
-    if (page === undefined) return -1;
-    const at = (index & PAGE_MASK) << 1;
-    return page[at + 1] === opening ? (page[at] ?? -1) : -1;
+    const word = page?.[index & PAGE_MASK] ?? NONE;
+    return (word & OPENING_MASK) === opening - this.#since ? word >>> OPENING_BITS : NONE;
   }
 
-  /** @param opening a number from zero on */
+  /**
+   * @param place below {@link MOST_PLACES}, or -1 for none; what is beyond is not remembered
+   * @param opening never less than before
+   */
   place(id: number, place: number, opening: number): void {
+    if (opening - this.#since >= OPENING_MASK) this.#forgetPlaces(opening);
     const index = id - this.#base;
     const page = this.#places[index >> PAGE_BITS];
     if (page === undefined) return;
-    const at = (index & PAGE_MASK) << 1;
-    page[at] = place;
-    page[at + 1] = opening;
+    const isPlace = place >= 0 && place < MOST_PLACES;
+    page[index & PAGE_MASK] = isPlace ? (place << OPENING_BITS) | (opening - this.#since) : NONE;
+  }
+
+  #forgetPlaces(opening: number): void {
+    for (const page of this.#places) page?.fill(NONE);
+    this.#since = opening;
   }
 
   /** Each id may be set once. */
@@ -53,7 +65,7 @@ export class IdTable<T> {
     const number = index >> PAGE_BITS;
     const page = (this.#pages[number] ??= new Array<T | undefined>(PAGE_SIZE).fill(undefined));
     page[index & PAGE_MASK] = owner;
-    this.#places[number] ??= new Float64Array(2 * PAGE_SIZE).fill(NONE);
+    this.#places[number] ??= new Int32Array(PAGE_SIZE).fill(NONE);
     this.#used[number] = (this.#used[number] ?? 0) + 1;
     this.#size += 1;
   }
@@ -64,7 +76,8 @@ export class IdTable<T> {
     const page = index < 0 ? undefined : this.#pages[number];
     if (page?.[index & PAGE_MASK] === undefined) return;
     page[index & PAGE_MASK] = undefined;
-    this.place(id, NONE, NONE);
+    const places = this.#places[number];
+    if (places !== undefined) places[index & PAGE_MASK] = NONE;
     const used = (this.#used[number] ?? 0) - 1;
     this.#used[number] = used;
     this.#size -= 1;

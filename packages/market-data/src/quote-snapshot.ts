@@ -18,6 +18,7 @@ export interface QuoteSubject {
 /** `time` is shared by all snapshots of one read: a `Date` each would cost more than the rest together. */
 export function snapshotOf(subject: QuoteSubject, time: Date): Quote {
   const { symbol, contract, state, stale } = subject;
+  state.catchUp();
   const { values } = state.store;
   const at = state.offset;
   const bidSize = values[at + Field.BidSize] ?? NaN;

@@ -9,10 +9,10 @@ import { isDelayed, type MarketDataType } from './market-data-type.js';
 import { isExchangeTick, QuoteExchanges } from './quote-exchanges.js';
 import type { QuoteStore } from './quote-store.js';
 import type { TickRecord } from './tick-record.js';
-import { RawTexts } from './raw-texts.js';
+import { OPTION_KINDS, type RawReader } from './raw-slots.js';
 import { Field, isDelayedTick, isHaltedTick, isLastTimeTick, NO_FIELD, PRICE_FIELD, SIZE_FIELD } from './tick-types.js';
 
-export class QuoteState {
+export class QuoteState implements RawReader {
   readonly store: QuoteStore;
   /** Where this quote's numbers begin in the store; -1 once given back. */
   offset: number;
@@ -26,8 +26,7 @@ export class QuoteState {
   greeks: GreeksState | undefined = undefined;
   #generic: GenericTicks | undefined = undefined;
   /** What has come since the last look. */
-  #genericNumbers: Record<string, number> | undefined = undefined;
-  #genericTexts: RawTexts | undefined = undefined;
+  #newGeneric: Record<string, unknown> | undefined = undefined;
 
   constructor(store: QuoteStore) {
     this.store = store;
@@ -44,13 +43,21 @@ export class QuoteState {
   }
 
   get generic(): GenericTicks | undefined {
-    const hasNewTexts = this.#genericTexts?.hasNew === true;
-    if (this.#genericNumbers !== undefined || hasNewTexts) {
-      const texts = this.#genericTexts?.takeNew().map(([type, text]) => parseGenericText(type, text)) ?? [];
-      this.#generic = Object.assign({}, this.#generic, this.#genericNumbers, ...texts) as GenericTicks;
-      this.#genericNumbers = undefined;
+    if (this.#newGeneric !== undefined) {
+      this.#generic = { ...this.#generic, ...this.#newGeneric };
+      this.#newGeneric = undefined;
     }
     return this.#generic;
+  }
+
+  /** Reads what was kept as bytes until somebody looks. */
+  catchUp(): void {
+    this.store.takeRaw(this.offset, this);
+  }
+
+  readRaw(kind: number, bytes: Buffer): void {
+    if (kind >= OPTION_KINDS) (this.greeks ??= new GreeksState()).applyRaw(kind - OPTION_KINDS, bytes);
+    else this.#takeGeneric(parseGenericText(kind, bytes.toString('utf8', 0, bytes.length - 1)));
   }
 
   /** Takes one message in. False when it says nothing about a quote. */
@@ -109,7 +116,7 @@ export class QuoteState {
     }
     const name = genericNumberName(record.type);
     if (name === undefined || Number.isNaN(value)) return false;
-    (this.#genericNumbers ??= {})[name] = value;
+    this.#takeGeneric({ [name]: value });
     return true;
   }
 
@@ -122,15 +129,20 @@ export class QuoteState {
     }
     if (isExchangeTick(type)) return (this.exchanges ??= new QuoteExchanges()).apply(record);
     if (!isGenericText(type)) return false;
-    // Parsed when somebody looks: a busy contract sends one with every trade.
-    (this.#genericTexts ??= new RawTexts()).keep(type, record);
+    this.catchUp();
+    this.#takeGeneric(parseGenericText(type, record.text));
     return true;
   }
 
   #option(record: TickRecord): boolean {
     if (!isGreeksTick(record.type)) return false;
-    (this.greeks ??= new GreeksState()).apply(record);
+    this.catchUp();
+    (this.greeks ??= new GreeksState()).apply(record.type, record.values);
     return true;
+  }
+
+  #takeGeneric(news: GenericTicks): void {
+    Object.assign((this.#newGeneric ??= {}), news);
   }
 
   /** TWS announces the type of data on its own; the ticks themselves are the better witness. */

@@ -120,23 +120,6 @@ export class TickRecord {
     return next;
   }
 
-  /** Of the text, in bytes. */
-  get textLength(): number {
-    return this.#text === undefined ? this.#textEnd - this.#textStart : Buffer.byteLength(this.#text);
-  }
-
-  /** Writes the text to the beginning of what has room for it, four bytes at a time. Answers its length. */
-  copyText(target: DataView): number {
-    if (this.#text !== undefined) return Buffer.from(target.buffer).write(this.#text);
-    const { view } = this;
-    const start = this.#textStart;
-    const length = this.#textEnd - start;
-    const whole = length & ~3;
-    for (let i = 0; i < whole; i += 4) target.setInt32(i, view.getInt32(start + i));
-    for (let i = whole; i < length; i++) target.setUint8(i, view.getUint8(start + i));
-    return length;
-  }
-
   /** True when the text equals a known one, found out without making a string. */
   textIs(known: string): boolean {
     if (this.#text !== undefined) return this.#text === known;

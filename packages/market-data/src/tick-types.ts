@@ -19,11 +19,11 @@ export const Field = {
   Low: 10,
   Close: 11,
   Halted: 12,
+  /** The first of its slots for what is kept as bytes. */
+  Raw: 13,
 } as const;
 export type Field = (typeof Field)[keyof typeof Field];
 
-/** Numbers per quote. */
-export const FIELD_COUNT = 13;
 export const NO_FIELD = -1;
 /** Standard ticks of live data have no larger type. */
 export const LAST_LIVE_TYPE = 14;

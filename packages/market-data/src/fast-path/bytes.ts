@@ -24,12 +24,17 @@ export const INT_MASK = 2;
 export const INT_A = 3;
 export const INT_B = 4;
 
+/** Numbers that are kept of a quote. */
+export const FIELD_COUNT = 14;
+
 /** The ids of the messages that carry market data streams. */
 export const PRICE = 1;
 export const SIZE = 2;
 export const DEPTH = 12;
 export const DEPTH_L2 = 13;
 export const OPTION_COMPUTATION = 21;
+/** How many numbers it carries. */
+export const COMPUTED = 8;
 export const GENERIC = 45;
 export const TEXT = 46;
 export const REAL_TIME_BAR = 50;
@@ -46,6 +51,7 @@ export const SHORTEST_QUOTE_TICK = 19;
 export const FOUR_DIGITS = 0x30_30_30_30;
 export const BEYOND_NINE = 0x76_76_76_76;
 export const HIGH_BITS = 0x80_80_80_80;
+export const LOW_BITS = 0x7f_7f_7f_7f;
 /** What makes a zero byte of a word overflow. */
 export const FOUR_ONES = 0x01_01_01_01;
 /** The same for two digits. */

@@ -77,15 +77,22 @@ function readHead(record: TickRecord, start: number): number {
 
 /** TWS writes -1 (prices, volatility) and -2 (greeks) for "not computed": they become NaN here. */
 function decodeOption(record: TickRecord, start: number, end: number): boolean {
-  const { values } = record;
   record.kind = wire.OPTION_COMPUTATION;
-  let at = readIdAnd(record, start, wire.INT_TYPE);
-  at = readInt(record, at, wire.INT_MASK);
-  if (readReals(record, at, 0, NOT_COMPUTED.length - 1, 0) !== end) return false;
-  for (let slot = 0; slot < NOT_COMPUTED.length; slot++) {
+  const at = readIdAnd(record, start, wire.INT_TYPE);
+  return decodeComputed(record, readInt(record, at, wire.INT_MASK), end);
+}
+
+/** What an option computation consists of. */
+export function decodeComputed(record: TickRecord, start: number, end: number): boolean {
+  if (readReals(record, start, 0, wire.COMPUTED - 1, 0) !== end) return false;
+  blankNotComputed(record.values);
+  return true;
+}
+
+export function blankNotComputed(values: Float64Array): void {
+  for (let slot = 0; slot < wire.COMPUTED; slot++) {
     if (values[slot] === NOT_COMPUTED[slot]) values[slot] = NaN;
   }
-  return true;
 }
 /** By slot: volatility, delta, price, present value of dividends, gamma, vega, theta, underlying price. */
 const NOT_COMPUTED = Float64Array.of(-1, -2, -1, -1, -2, -2, -2, -1);

@@ -178,6 +178,21 @@ export function skipField({ bytes, view }: TickBytes, at: number): number {
   return next < length ? next + 1 : -1;
 }
 
+/** Whether the bytes `[at, end)` are exactly so many fields. */
+export function areFields({ bytes, view }: TickBytes, start: number, end: number, count: number): boolean {
+  if (bytes[end - 1] !== wire.NUL) return false;
+  let ends = 0;
+  let at = start;
+  for (const whole = end - 3; at < whole; at += 4) {
+    const word = view.getInt32(at);
+    // The high bits of what is not zero.
+    const others = ((word & wire.LOW_BITS) + wire.LOW_BITS) | word;
+    ends += Math.imul((~others & wire.HIGH_BITS) >>> 7, wire.FOUR_ONES) >>> 24;
+  }
+  for (; at < end; at++) if (bytes[at] === wire.NUL) ends++;
+  return ends === count;
+}
+
 /** Empty fields, long mantissas and exponents: rare, so they may cost a string. */
 function readUnusual(record: TickBytes, at: number, slot: number, whenEmpty: number): number {
   const { bytes, values } = record;

@@ -125,6 +125,11 @@ export class FastPath implements FrameTap {
     if (this.#proven[messageId] !== 1) return false;
     if (messageId <= wire.SIZE && decodeQuoteTick(record, start, end)) {
       if (this.#hooks.direct.take(record)) return true;
+    } else if (
+      (messageId === wire.TEXT || messageId === wire.OPTION_COMPUTATION) &&
+      this.#hooks.direct.takeRaw(record, messageId, start, end)
+    ) {
+      return true;
     } else if (!decode(record, messageId, record.bytes, start, end)) return false;
     const stream = this.#hooks.table.get(record.reqId);
     if (stream === undefined) return false;
@@ -137,7 +142,8 @@ export class FastPath implements FrameTap {
     if (stream.gapReason !== undefined) hooks.heard(stream);
     if (!stream.apply(record)) return;
     hooks.delivery.spoke(stream);
-    if (record.kind > wire.SIZE) return;
+    const { kind } = record;
+    if (kind > wire.SIZE && kind !== wire.OPTION_COMPUTATION && kind !== wire.TEXT) return;
     hooks.direct.open(record.reqId, stream.openForWrites());
   }
 
