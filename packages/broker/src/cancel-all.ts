@@ -30,6 +30,7 @@ export async function cancelAllOrders(
   const { desk, readOnly } = context;
   const { account, everyClient = false, ...call } = options;
   checkDeadline(call);
+  desk.requireOpen();
   if (readOnly) throw new OrderRefusedError('read-only');
   const concerned = (): Trade[] =>
     desk.book

@@ -31,6 +31,7 @@ export async function cancelOrder(context: CancelContext, id: OrderId, options: 
   const { desk, readOnly } = context;
   options.signal?.throwIfAborted();
   checkDeadline(options);
+  desk.requireOpen();
   const trades = incarnations(desk, id);
   const [first] = trades;
   if (readOnly) throw new OrderRefusedError('read-only', { orderRef: first.orderRef });

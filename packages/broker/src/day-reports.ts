@@ -98,6 +98,7 @@ async function collect<T extends ReportFact['type']>(
   types: readonly T[],
   ask: () => Promise<unknown>,
 ): Promise<readonly Extract<ReportFact, { type: T }>[]> {
+  desk.requireOpen();
   const facts: Extract<ReportFact, { type: T }>[] = [];
   const isWanted = (fact: ReportFact): fact is Extract<ReportFact, { type: T }> =>
     (types as readonly string[]).includes(fact.type);

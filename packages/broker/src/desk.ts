@@ -189,6 +189,11 @@ export class OrderDesk {
     return () => this.#endListeners.delete(listener);
   }
 
+  /** @throws ConnectionError `closed` when the broker is: what TWS answers would be heard by nobody */
+  requireOpen(): void {
+    if (this.#ended) throw this.#ended;
+  }
+
   /** The broker is closed. */
   end(): void {
     const cause = new ConnectionError('closed', { message: 'The broker was closed' });

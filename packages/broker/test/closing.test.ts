@@ -61,6 +61,26 @@ it('asks nothing more on a connection that lives on, however much it still wante
   expect(asked.map((name) => sim.transcript.count({ direction: 'in', name }))).toEqual([0, 0]);
 });
 
+it('knows nothing of the day any more, and cancels nothing, on a connection that lives on: that is an error', async () => {
+  await using sim = await Simulator.start();
+  await using connection = new IBKRConnectionManager(at(sim));
+  const broker = new IBKRBroker({ connection });
+  await broker.connect();
+  await broker.whenDone(await broker.executeMarketOrder('AAPL', 1, 'BUY'));
+  const resting = await broker.executeLimitOrder('AAPL', 1, farBelow, 'BUY');
+  await broker[Symbol.asyncDispose]();
+  const asked = sim.transcript.count({ direction: 'in' });
+  const calls = [
+    broker.getExecutions(),
+    broker.getCompletedOrders(),
+    broker.reconcile(),
+    broker.cancelOrder(resting),
+    broker.cancelAllOrders({ everyClient: true }),
+  ];
+  for (const call of calls) expect(await failure(call)).toMatchObject({ name: 'ConnectionError', reason: 'closed' });
+  expect(sim.transcript.count({ direction: 'in' })).toBe(asked);
+});
+
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);
