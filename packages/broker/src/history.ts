@@ -36,6 +36,11 @@ export class History {
     this.#entries.set(key, entries);
   }
 
+  /** Of an order that is struck out of the book: nobody can ask for it any more. */
+  forget(trade: Trade): void {
+    this.#entries.delete(keyOf(trade));
+  }
+
   of(trade: Trade): readonly HistoryEntry[] {
     return [...(this.#entries.get(keyOf(trade)) ?? [])];
   }

@@ -181,7 +181,10 @@ export class Reconciler {
     const id = nameOf(trade);
     if (verdict === 'gone') {
       if (trade.filled > 0 || trade.permId === undefined) desk.apply(id, { type: 'gone', at });
-      else desk.book.forget(trade.permId);
+      else {
+        desk.book.forget(trade.permId);
+        desk.history.forget(trade);
+      }
       return;
     }
     if (trade.outcome !== 'unknown') desk.apply(id, { type: 'lost', at });
