@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canCancel, canModify } from '../src/index.js';
+import { canCancel, canModify, IBKRBroker } from '../src/index.js';
 import { agree, event, failure, farBelow, rig, until } from './harness.js';
 
 const resting = { type: 'LMT', action: 'BUY', quantity: 10, limitPrice: farBelow } as const;
@@ -165,7 +165,8 @@ describe('order ids that go back', () => {
 
   it('do not collide between two brokers on one connection', async () => {
     await using r = await rig();
-    const other = await r.another({ connection: r.broker.connection });
+    await using other = new IBKRBroker({ connection: r.broker.connection });
+    await other.connect();
     const [a, b] = await Promise.all([r.broker.placeOrder('AAPL', resting), other.placeOrder('MSFT', resting)]);
     expect(a.orderId).not.toBe(b.orderId);
     expect(r.sim.books.orders()).toHaveLength(2);
