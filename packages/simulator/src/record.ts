@@ -29,7 +29,10 @@ export interface RecordOptions {
   readonly now?: () => number;
 }
 
-/** A recorder at work. Closing it ends its connections and finishes the file. */
+/**
+ * A recorder at work. Closing it ends its connections and finishes the file. A full disk disturbs nobody who is recorded:
+ * closing then rejects, with the system's error as the cause.
+ */
 export interface Recorder extends AsyncDisposable {
   readonly host: string;
   readonly port: number;

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -176,6 +177,16 @@ describe('cq-simulator', () => {
     expect(log).toContain('1 > reqIds 8|1|1');
   });
 
+  it.runIf(existsSync('/dev/full'))('goes on when the disk has no room for its log, and says so', async () => {
+    await using sim = simulator('--port=0', '--json', '--log', '/dev/full');
+    const { port } = JSON.parse(await sim.ready()) as Ready;
+    const client = new RawClient(port).hello().send(71, 2, 0, '');
+    await client.received(3);
+    await client.end();
+    const { code, err } = await sim.stop();
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^cq-simulator: .*ENOSPC.*\n$/) as string });
+  });
+
   it('runs on a clock that a test in any language moves', async () => {
     await using sim = simulator('--port=0', '--json', '--clock=stepped', '--control=0');
     const { control, port } = JSON.parse(await sim.ready()) as Ready;
@@ -257,6 +268,16 @@ describe('cq-simulator record and replay', () => {
     );
     await again.end();
     expect((await player.exited).code).toBe(0);
+  });
+
+  it.runIf(existsSync('/dev/full'))('exits with 1 when the disk had no room for the recording', async () => {
+    await using recorder = simulator('record', '--upstream=127.0.0.1:9', '--listen=0', '--out=/dev/full', '--force');
+    await recorder.ready();
+    const { code, err } = await recorder.stop();
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/^cq-simulator: \/dev\/full is not .*\n$/) as string,
+    });
   });
 
   it('exits with 1 when a strict replay differs, and says where', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -175,5 +176,22 @@ describe('A recorder between a client and a TWS', () => {
     const recorder = await record({ upstream, file, overwrite: true });
     await recorder.close();
     expect(await lines()).toEqual(['cq-transcript 1']);
+  });
+
+  it.runIf(existsSync('/dev/full'))('goes on passing bytes when the disk is full, and says so in the end', async () => {
+    await using sim = await Simulator.start();
+    const recorder = await record({ upstream: sim, file: '/dev/full', overwrite: true });
+    const ib = new IBApi({ host: recorder.host, port: recorder.port, clientId: 3, maxReqPerSec: 1e6 });
+    ib.connect();
+    for (let asked = 0; asked < 3; asked++) {
+      const time = new Promise((resolve) => ib.once(EventName.currentTime, resolve));
+      ib.reqCurrentTime();
+      expect(await time).toBeGreaterThan(0);
+    }
+    ib.disconnect();
+    await expect(recorder.close()).rejects.toMatchObject({
+      message: expect.stringMatching(/^\/dev\/full is not complete.*: ENOSPC/) as string,
+      cause: { code: 'ENOSPC' },
+    });
   });
 });

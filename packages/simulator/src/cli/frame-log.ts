@@ -10,24 +10,34 @@ export interface FrameLog {
   close(): Promise<void>;
 }
 
-/** Begins to log. `-` is standard error. @throws the system's error when the file cannot be written */
-export async function openFrameLog(sim: Simulator, path: string): Promise<FrameLog> {
-  const stream = path === '-' ? process.stderr : createWriteStream(path, { mode: 0o600 });
-  if (path !== '-') await once(stream, 'open');
+/**
+ * Begins to log. `-` is standard error. `onError` hears why the log ended early: the simulator goes on without it.
+ *
+ * @throws the system's error when the file cannot be written
+ */
+export async function openFrameLog(sim: Simulator, path: string, onError: (error: Error) => void): Promise<FrameLog> {
+  const file = path === '-' ? undefined : createWriteStream(path, { mode: 0o600 });
+  if (file) await once(file, 'open');
+  const stream = file ?? process.stderr;
   const write = (line: TranscriptLine) => void stream.write(`${formatLine(line)}\n`);
-  stream.write(`${HEADER}\n`);
   const seen = new Set<number>();
   const stop = sim.transcript.onFrame((entry) => {
     if (!seen.has(entry.connection)) write({ type: 'open', connection: entry.connection });
     seen.add(entry.connection);
     write(lineOf(entry));
   });
+  file?.once('error', (error) => {
+    stop();
+    onError(error);
+  });
+  stream.write(`${HEADER}\n`);
   return {
     close: async () => {
       stop();
-      if (path === '-') return;
-      stream.end();
-      await once(stream, 'close');
+      if (!file || file.closed) return;
+      const closed = new Promise<void>((resolve) => file.once('close', resolve));
+      file.end();
+      await closed;
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `cq-simulator`: which command, and what its outcome is worth as an exit code. */
 
+import { IncompleteRecording } from '../record/transcript-file.js';
 import { FileError } from '../scenario.js';
 import { recordCommand } from './record.js';
 import { replayCommand } from './replay.js';
@@ -42,7 +43,7 @@ function isOfTheUser(error: unknown): boolean {
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\nTry cq-simulator --help`;
   if (isSystem(error)) return explainSystem(error);
-  if (isOfTheUser(error)) return (error as Error).message;
+  if (isOfTheUser(error) || error instanceof IncompleteRecording) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

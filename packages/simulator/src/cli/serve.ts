@@ -41,9 +41,9 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<num
   const scenario = values.scenario === undefined ? undefined : await loadScenario(values.scenario);
   // Ends in reverse: the control port and the log before the simulator they speak of.
   await using sim = await Simulator.start(options);
-  const log = values.log === undefined ? undefined : await openFrameLog(sim, values.log);
+  const onError = (error: unknown) => io.err(`cq-simulator: ${String(error)}`);
+  const log = values.log === undefined ? undefined : await openFrameLog(sim, values.log, onError);
   try {
-    const onError = (error: unknown) => io.err(`cq-simulator: ${String(error)}`);
     await using control =
       controlPort === undefined ? undefined : await startControl(sim, { port: controlPort, onError });
     using _ = scenario === undefined ? undefined : runScenario(sim, scenario, { onError });

@@ -7,8 +7,19 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import { Scrubber, type ScrubOptions } from './scrub.js';
 import { formatLine, HEADER, parseLine, type TranscriptLine } from './transcript-line.js';
+
+/** Not all that passed could be written. */
+export class IncompleteRecording extends Error {
+  override readonly name = 'IncompleteRecording';
+
+  constructor(path: string, scrubbed: boolean, cause: Error) {
+    const names = scrubbed ? '' : ', and what there is of it may still name accounts';
+    super(`${path} is not complete${names}: ${cause.message}`, { cause });
+  }
+}
 
 /** Shorter silences are not written: they would make two recordings of the same session differ. */
 const MIN_PAUSE_MS = 50;
@@ -27,12 +38,15 @@ export class TranscriptFile {
   readonly #now: () => number;
   #lastAt: number | undefined;
   #knownAtFirstLine: number | undefined;
+  #error: Error | undefined;
 
   private constructor(path: string, stream: WriteStream, options: TranscriptFileOptions) {
     this.path = path;
     this.#stream = stream;
     this.#scrubber = new Scrubber(options);
     this.#now = options.now;
+    // A disk that is full must not cost anybody his connection to TWS: `close` says it.
+    stream.on('error', (error) => (this.#error ??= error));
   }
 
   /** Creates the file. @throws the system's error, `EEXIST` for a file that is there and not to be overwritten */
@@ -45,6 +59,7 @@ export class TranscriptFile {
 
   /** Adds a line, and before it the pause since the last one when it was long enough to matter. */
   write(line: TranscriptLine): void {
+    if (this.#error) return;
     const now = this.#now();
     const pause = Math.round((now - (this.#lastAt ?? now)) / 10) * 10;
     this.#lastAt = now;
@@ -52,11 +67,16 @@ export class TranscriptFile {
     this.#append(line);
   }
 
-  /** Flushes, and scrubs the whole file again if that can find anything. */
+  /** Flushes, and scrubs the whole file again if that can find anything. @throws {@link IncompleteRecording} */
   async close(): Promise<void> {
-    this.#stream.end();
-    await once(this.#stream, 'close');
-    if (this.#scrubber.known !== (this.#knownAtFirstLine ?? this.#scrubber.known)) await this.#scrubAgain();
+    if (!this.#stream.closed) {
+      const closed = new Promise<void>((resolve) => this.#stream.once('close', resolve));
+      this.#stream.end();
+      await closed;
+    }
+    const scrubbed = this.#scrubber.known === (this.#knownAtFirstLine ?? this.#scrubber.known);
+    if (this.#error !== undefined) throw new IncompleteRecording(this.path, scrubbed, this.#error);
+    if (!scrubbed) await this.#scrubAgain();
   }
 
   #append(line: TranscriptLine): void {
@@ -66,19 +86,19 @@ export class TranscriptFile {
 
   async #scrubAgain(): Promise<void> {
     const fresh = `${this.path}.scrubbing`;
-    const out = createWriteStream(fresh, { mode: 0o600 });
     try {
-      for await (const text of createInterface({ input: createReadStream(this.path), crlfDelay: Infinity })) {
-        const line = text === HEADER ? undefined : parseLine(text);
-        const scrubbed = line === undefined ? text : formatLine(this.#scrubber.line(line));
-        if (!out.write(`${scrubbed}\n`)) await once(out, 'drain');
-      }
-      out.end();
-      await once(out, 'close');
+      await pipeline(this.#scrubbedLines(), createWriteStream(fresh, { mode: 0o600 }));
       await rename(fresh, this.path);
     } catch (error) {
       await rm(fresh, { force: true });
       throw error;
+    }
+  }
+
+  async *#scrubbedLines(): AsyncGenerator<string> {
+    for await (const text of createInterface({ input: createReadStream(this.path), crlfDelay: Infinity })) {
+      const line = text === HEADER ? undefined : parseLine(text);
+      yield `${line === undefined ? text : formatLine(this.#scrubber.line(line))}\n`;
     }
   }
 }
