@@ -7,6 +7,8 @@ import type { Stream } from './stream.js';
 
 /** How long a reader may be left without news while a backlog is read. */
 const CATCH_UP_MS = 50;
+/** So many streams are fetched from memory together: one after the other, each would be waited for. */
+const AT_ONCE = 32;
 
 export interface DeliveryHooks {
   /** About each stream that spoke in this read, before its readers are told. */
@@ -88,13 +90,27 @@ export class Delivery {
     this.#count = 0;
     const now = this.#clock.now();
     const time = new Date(now);
-    for (let i = 0; i < count; i++) {
+    for (let from = 0; from < count; from += AT_ONCE) {
+      const to = Math.min(from + AT_ONCE, count);
+      this.#hear(streams, from, to, now);
+      this.#show(streams, from, to, time);
+    }
+  }
+
+  #hear(streams: readonly Stream[], from: number, to: number, now: number): void {
+    for (let i = from; i < to; i++) {
+      const stream = streams[i];
+      if (stream?.spoke === true) this.#hooks.heard(stream, now);
+    }
+  }
+
+  #show(streams: readonly Stream[], from: number, to: number, time: Date): void {
+    for (let i = from; i < to; i++) {
       const stream = streams[i];
       if (stream === undefined) continue;
       const { spoke } = stream;
       stream.dirty = false;
       stream.spoke = false;
-      if (spoke) this.#hooks.heard(stream, now);
       stream.deliver(time, spoke);
     }
   }

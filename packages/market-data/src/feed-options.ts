@@ -35,11 +35,20 @@ export function resolveFeedOptions(options: FeedOptions): ResolvedFeedOptions {
   }
   return {
     marketDataType,
-    lines: checkLines({ ...DEFAULT_LINES, ...options.lines }),
-    freshness: freshness === false ? false : checkFreshness({ ...DEFAULT_FRESHNESS, ...freshness }),
+    lines: checkLines(completed('lines', options.lines, DEFAULT_LINES)),
+    freshness: freshness === false ? false : checkFreshness(completed('freshness', freshness, DEFAULT_FRESHNESS)),
     fastPath,
     random: options.random ?? Math.random,
   };
+}
+
+/** A setting that is misspelt would be no setting. */
+function completed<T extends object>(option: string, given: Partial<T> = {}, defaults: T): T {
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(defaults, name)) continue;
+    throw new InvalidArgumentError(`${option}.${name}`, `must be one of ${Object.keys(defaults).join(', ')}`);
+  }
+  return { ...defaults, ...given };
 }
 
 function checkLines(lines: LinePolicy): LinePolicy {

@@ -7,7 +7,7 @@ import type { FeedContext } from './feed-context.js';
 import type { HistoryDesk } from './history-desk.js';
 import { alignRange, fitBars, planAtOnce, planHistory, resumeAt, type HistoryChunk } from './history-plan.js';
 import { checkPast, checkRange } from './past-times.js';
-import { DEFAULT_RETRY_COUNT, persistently } from './persistently.js';
+import { checkRetryCount, persistently } from './persistently.js';
 import { resolveContract } from './resolve-contract.js';
 import { checkWhatToShow, isUpToNow, type WhatToShow } from './what-to-show.js';
 
@@ -50,7 +50,7 @@ export interface HistoryProgress {
 export interface RangeOptions extends CallOptions {
   /** What it throws is logged. */
   readonly onProgress?: (progress: HistoryProgress) => void;
-  /** How often one request is tried again before the iteration fails. @default 10 */
+  /** How often one request is tried again before the iteration fails; `Infinity` never fails for that. @default 10 */
   readonly retryCount?: number;
 }
 
@@ -79,6 +79,7 @@ export class BarHistory {
   /** Yields bars in order as they come. `break` stops asking; a failure says how far it got through `onProgress`. */
   async *range(range: BarRange, options: RangeOptions): AsyncGenerator<Bar, void, undefined> {
     const { barSize, whatToShow } = checkKinds(range);
+    const retryCount = checkRetryCount(options.retryCount);
     const now = this.#context.clock.now();
     checkRange(range, now);
     const stop = new AbortController();
@@ -95,7 +96,6 @@ export class BarHistory {
       const ask = ({ until, duration }: HistoryChunk): Promise<readonly Bar[]> => {
         const end = endsNow ? undefined : new Date(Math.min(until, now));
         const query = { contract, end, duration, barSize, whatToShow, useRth };
-        const { retryCount = DEFAULT_RETRY_COUNT } = options;
         return persistently(this.#context, () => this.#desk.bars(query, { ...options, signal }), {
           signal,
           retryCount,

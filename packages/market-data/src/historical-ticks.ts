@@ -8,6 +8,7 @@ import { checkPast, checkRange } from './past-times.js';
 import { DEFAULT_RETRY_COUNT, persistently } from './persistently.js';
 import { resolveContract } from './resolve-contract.js';
 import type { Tick, TickKind, TickOf } from './ticks.js';
+import { PAST_TICKS } from './tws.js';
 
 /** TWS keeps no list of the unreported trades. */
 export type PastTickKind = Exclude<TickKind, 'all-trades'>;
@@ -51,6 +52,7 @@ export class TickHistory {
     tickKind: K,
     options: HistoricalTicksOptions,
   ): Promise<readonly TickOf<K>[]> {
+    checkKind(tickKind);
     const { start, count = MOST_TICKS, useRth = true, ignoreSize = false, ...call } = options;
     if (!Number.isInteger(count) || count < 1 || count > MOST_TICKS) {
       throw new InvalidArgumentError('count', `must be a whole number from 1 to ${MOST_TICKS}; got ${count}`);
@@ -78,6 +80,7 @@ export class TickHistory {
     tickKind: K,
     options: CallOptions,
   ): AsyncGenerator<TickOf<K>, void, undefined> {
+    checkKind(tickKind);
     const now = this.#context.clock.now();
     checkRange(range, now);
     const signal = this.#context.closing.with(options.signal);
@@ -98,4 +101,9 @@ export class TickHistory {
       from = last + SECOND_MS;
     }
   }
+}
+
+function checkKind(tickKind: string): void {
+  if (Object.hasOwn(PAST_TICKS, tickKind)) return;
+  throw new InvalidArgumentError('type', `must be one of ${Object.keys(PAST_TICKS).join(', ')}; got '${tickKind}'`);
 }

@@ -5,18 +5,20 @@
 const PAGE_BITS = 10;
 const PAGE_SIZE = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_SIZE - 1;
-/** Of the opening in a word; all of them set says that there is no place. */
+/** Of the opening in a word. */
 const OPENING_BITS = 14;
 const OPENING_MASK = (1 << OPENING_BITS) - 1;
-const MOST_PLACES = 2 ** (32 - OPENING_BITS) - 1;
+const MOST_PLACES = 2 ** (32 - OPENING_BITS);
+/** The word of no place: no opening is 0. */
+const NOWHERE = 0;
 const NONE = -1;
 const ROOM_BEFORE = 64 * PAGE_SIZE;
 
 export class IdTable<T> {
   readonly #pages: ((T | undefined)[] | undefined)[] = [];
-  /** Beside each owner, in one word, a place and the opening it holds for, counted from {@link #since}. */
+  /** Beside each owner, in one word, a place and the opening it holds for, counted from {@link #before} and so from 1. */
   readonly #places: (Int32Array | undefined)[] = [];
-  #since = 0;
+  #before = -1;
   /** By page, how many of its slots are taken. */
   readonly #used: number[] = [];
   #base = -1;
@@ -36,8 +38,8 @@ export class IdTable<T> {
   placeOf(id: number, opening: number): number {
     const index = id - this.#base;
     const page = index < 0 ? undefined : this.#places[index >> PAGE_BITS];
-    const word = page?.[index & PAGE_MASK] ?? NONE;
-    return (word & OPENING_MASK) === opening - this.#since ? word >>> OPENING_BITS : NONE;
+    const word = page?.[index & PAGE_MASK] ?? NOWHERE;
+    return (word & OPENING_MASK) === opening - this.#before ? word >>> OPENING_BITS : NONE;
   }
 
   /**
@@ -45,17 +47,17 @@ export class IdTable<T> {
    * @param opening never less than before
    */
   place(id: number, place: number, opening: number): void {
-    if (opening - this.#since >= OPENING_MASK) this.#forgetPlaces(opening);
+    if (opening - this.#before > OPENING_MASK) this.#forgetPlaces(opening);
     const index = id - this.#base;
     const page = this.#places[index >> PAGE_BITS];
     if (page === undefined) return;
     const isPlace = place >= 0 && place < MOST_PLACES;
-    page[index & PAGE_MASK] = isPlace ? (place << OPENING_BITS) | (opening - this.#since) : NONE;
+    page[index & PAGE_MASK] = isPlace ? (place << OPENING_BITS) | (opening - this.#before) : NOWHERE;
   }
 
   #forgetPlaces(opening: number): void {
-    for (const page of this.#places) page?.fill(NONE);
-    this.#since = opening;
+    for (const page of this.#places) page?.fill(NOWHERE);
+    this.#before = opening - 1;
   }
 
   /** Each id may be set once. */
@@ -65,7 +67,7 @@ export class IdTable<T> {
     const number = index >> PAGE_BITS;
     const page = (this.#pages[number] ??= new Array<T | undefined>(PAGE_SIZE).fill(undefined));
     page[index & PAGE_MASK] = owner;
-    this.#places[number] ??= new Int32Array(PAGE_SIZE).fill(NONE);
+    this.#places[number] ??= new Int32Array(PAGE_SIZE);
     this.#used[number] = (this.#used[number] ?? 0) + 1;
     this.#size += 1;
   }
@@ -77,7 +79,7 @@ export class IdTable<T> {
     if (page?.[index & PAGE_MASK] === undefined) return;
     page[index & PAGE_MASK] = undefined;
     const places = this.#places[number];
-    if (places !== undefined) places[index & PAGE_MASK] = NONE;
+    if (places !== undefined) places[index & PAGE_MASK] = NOWHERE;
     const used = (this.#used[number] ?? 0) - 1;
     this.#used[number] = used;
     this.#size -= 1;

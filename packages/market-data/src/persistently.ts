@@ -1,5 +1,5 @@
 /** Asks again what may succeed later: after a lost session, a timeout, a pacing violation. */
-import { IBKRError, parseNotice } from '@cq/errors';
+import { IBKRError, InvalidArgumentError, parseNotice } from '@cq/errors';
 import type { FeedContext } from './feed-context.js';
 
 export interface Persistence {
@@ -15,6 +15,12 @@ const PACING_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 300_000;
 /** The longest a timer can be: the signal is what ends this wait. */
 const LONGEST_WAIT_MS = 2_147_483_647;
+
+/** @throws InvalidArgumentError: no attempt is the last one of NaN */
+export function checkRetryCount(retryCount: number = DEFAULT_RETRY_COUNT): number {
+  if (retryCount >= 0) return retryCount;
+  throw new InvalidArgumentError('retryCount', `must be a number from 0, Infinity included; got ${retryCount}`);
+}
 
 /** Rejects with the last error when it is of no use, or when no connection is being made. */
 export async function persistently<T>(

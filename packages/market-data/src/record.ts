@@ -41,10 +41,13 @@ export interface Recording extends AsyncDisposable {
 
 /**
  * Starts at once. Subscriptions of its own are shared with those of the feed and cost no further lines.
- * @throws InvalidArgumentError when there is nothing to record
+ * @throws InvalidArgumentError when there is nothing to record, or no such format
  */
 export function record(feed: IBKRLiveDataFeed, directory: string, options: RecordOptions = {}): Recording {
   const { ticks = [], bars = [], format = 'ndjson' } = options;
+  const formats: readonly string[] = ['ndjson', 'parquet'];
+  if (!formats.includes(format))
+    throw new InvalidArgumentError('format', `must be one of ${formats.join(', ')}; got '${format}'`);
   const others = ticks.length + bars.length;
   const quotes = options.quotes ?? (others === 0 ? feed.getSubscribedContracts() : []);
   if (quotes.length + others === 0) throw new InvalidArgumentError('quotes', 'must name what to record');

@@ -108,7 +108,8 @@ export function requestHistory(ib: IBApi, reqId: number, request: HistoryRequest
   );
 }
 
-const PAST_TICKS = { trades: 'TRADES', 'bid-ask': 'BID_ASK', midpoint: 'MIDPOINT' } as const;
+/** By our names, TWS's names of the ticks it keeps. */
+export const PAST_TICKS = { trades: 'TRADES', 'bid-ask': 'BID_ASK', midpoint: 'MIDPOINT' } as const;
 
 export function requestPastTicks(
   ib: IBApi,

@@ -10,8 +10,9 @@ import { QuoteLine, type QuoteListener } from '../src/quote-line.js';
 import { QuoteStore } from '../src/quote-store.js';
 import type { Stream } from '../src/stream.js';
 import { TickRecord } from '../src/tick-record.js';
+import { parseGenericText } from '../src/generic-ticks.js';
 import { sizeTickOf } from '../src/tick-types.js';
-import { seeded } from './support/frames.js';
+import { libraryDecoder, messageIdOf, randomNews, seeded } from './support/frames.js';
 import { OUT, Peer, type Fields } from './support/peer.js';
 
 const aapl = { secType: 'STK', conId: 265598, symbol: 'AAPL', exchange: 'SMART', currency: 'USD' } as const;
@@ -113,6 +114,85 @@ it('leaves a line with a gap, or with a reader of every tick, to the stream', ()
   expect(direct.take(tick(ID, 1, 11))).toBe(false);
 });
 
+const GREEKS = [
+  'impliedVolatility',
+  'delta',
+  'price',
+  'pvDividend',
+  'gamma',
+  'vega',
+  'theta',
+  'underlyingPrice',
+] as const;
+const SETS = ['bid', 'ask', 'last', 'model'] as const;
+
+it('means by texts and option computations that it keeps as bytes what the library means by them', () => {
+  const random = seeded(21);
+  const library = libraryDecoder(193);
+  const record = new TickRecord();
+  const { direct, line } = openLine();
+  line.spokeAt = 1;
+  let taken = 0;
+  for (let i = 0; i < 40_000; i++) {
+    const payload = randomNews(random, ID);
+    const surrounded = Buffer.concat([Buffer.from('7\0'), payload, Buffer.from('9\0')]);
+    record.open(surrounded);
+    const messageId = messageIdOf(payload);
+    if (messageId !== 21 && messageId !== 46) continue;
+    if (!direct.takeRaw(record, messageId, 2, 2 + payload.length)) continue;
+    taken++;
+    const [event] = library(payload) ?? [];
+    const [name, id, type] = event ?? [];
+    const about = payload.toString();
+    expect([name, id], about).toEqual([messageId === 21 ? 'tickOptionComputation' : 'tickString', ID]);
+    const quote = line.quote();
+    if (messageId === 46) {
+      expect({ ...quote?.generic }, about).toMatchObject(parseGenericText(Number(type), String(event?.[3])));
+      continue;
+    }
+    const set = quote?.greeks?.[SETS[Number(type) - 10] ?? 'bid'];
+    const theirs = event?.slice(4).map((value) => (Number.isNaN(value) ? undefined : value));
+    expect(
+      GREEKS.map((each) => set?.[each]),
+      about,
+    ).toEqual(theirs);
+  }
+  expect(taken).toBeGreaterThan(25_000);
+});
+
+it('leaves texts that are too long, or that no quote shows, to the stream', () => {
+  const { direct } = openLine();
+  const take = (type: number, text: string): boolean => {
+    const record = new TickRecord();
+    const payload = Buffer.from(`46\x006\x00${String(ID)}\x00${String(type)}\x00${text}\x00`);
+    record.open(payload);
+    return direct.takeRaw(record, 46, 0, payload.length);
+  };
+  expect(take(48, '1;2;3')).toBe(true);
+  expect(take(48, '1'.repeat(200))).toBe(false);
+  expect(take(62, 'news')).toBe(false);
+  expect(take(45, '1700000000')).toBe(false);
+});
+
+it('shows the latest when what was kept as bytes is followed by what was not', () => {
+  const { direct, line } = openLine();
+  line.spokeAt = 1;
+  const say = (text: string): boolean => {
+    const record = new TickRecord();
+    const payload = Buffer.from(`46\x006\x00${String(ID)}\x0048\x00${text}\x00`);
+    record.open(payload);
+    if (direct.takeRaw(record, 46, 0, payload.length)) return true;
+    expect(decode(record, 46, payload, 0, payload.length)).toBe(true);
+    line.apply(record);
+    return false;
+  };
+  expect(say('1;1;;;;false')).toBe(true);
+  expect(say(`2;2;;;;${'x'.repeat(200)}`)).toBe(false);
+  expect(line.quote()?.generic?.rtVolume).toMatchObject({ price: 2, size: 2 });
+  expect(say('3;3;;;;false')).toBe(true);
+  expect(line.quote()?.generic?.rtVolume).toMatchObject({ price: 3, size: 3 });
+});
+
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA'];
 const TYPES = [1, 1, 2, 2, 4, 4, 6, 7, 9, 14, 37, 66, 67, 68];
 const SIZES = [0, 3, 5, 8, 8, 69, 74, 21];
@@ -133,6 +213,8 @@ function burst(random: () => number, ids: readonly string[]): Fields[] {
     const roll = random();
     if (roll < 0.02) return [[58, 1, id, pick([1, 3])]];
     if (roll < 0.03) return [[45, 6, id, 49, pick([0, 1])]];
+    if (roll < 0.04) return [[46, 6, id, pick([48, 77, 48, 62]), `${random().toFixed(3)};5;1700000000000;7;;true`]];
+    if (roll < 0.045) return [[21, id, pick([10, 11, 12, 13]), 0, ...Array.from({ length: 8 }, () => random())]];
     if (roll < 0.05) return priced(id, pick(TYPES), '-1', 0);
     const size = Math.ceil(random() * 500);
     return roll < 0.55 ? priced(id, pick(TYPES), (random() * 200).toFixed(2), size) : [[2, 6, id, pick(SIZES), size]];

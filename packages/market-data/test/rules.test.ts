@@ -168,4 +168,25 @@ describe('the table of request ids', () => {
     expect(table.get(base + 9_000_000)).toBe('late');
     expect(table.get(base + 1)).toBeUndefined();
   });
+
+  it('knows the place of an id for one opening and for none after it, however many follow', () => {
+    const table = new IdTable<string>();
+    for (const id of [1, 2, 5000]) table.set(id, 'owner');
+    table.place(1, 7, 3);
+    expect([table.placeOf(1, 3), table.placeOf(2, 3), table.placeOf(5000, 3)]).toEqual([7, -1, -1]);
+    let believed = 0;
+    for (let opening = 4; opening < 100_000; opening++) {
+      if (table.placeOf(1, opening) !== -1) believed++;
+      if (opening % 3 === 0) table.place(opening % 2 === 0 ? 2 : 5000, opening, opening);
+      if (opening % 3 === 0 && table.placeOf(opening % 2 === 0 ? 2 : 5000, opening) !== opening) believed++;
+    }
+    expect(believed).toBe(0);
+    table.place(1, 2 ** 18 - 1, 100_000);
+    expect(table.placeOf(1, 100_000)).toBe(2 ** 18 - 1);
+    table.place(1, 2 ** 18, 100_000);
+    expect(table.placeOf(1, 100_000), 'beyond what can be remembered').toBe(-1);
+    table.place(1, 3, 100_000);
+    table.place(1, -1, 100_000);
+    expect(table.placeOf(1, 100_000)).toBe(-1);
+  });
 });

@@ -123,7 +123,20 @@ const KINDS = [1, 2, 12, 13, 21, 45, 46, 50, 90, 99];
 /** A frame's payload. One in five is damaged: a field too many or too few, a flipped byte, a lost terminator. */
 export function randomPayload(random: Random): Buffer {
   const kind = pick(random, KINDS);
-  const parts = [String(kind), ...fields(random, kind)];
+  return framed(random, [String(kind), ...fields(random, kind)]);
+}
+
+/** The payload of an option computation or a text for this request, a fifth of them damaged. */
+export function randomNews(random: Random, reqId: number): Buffer {
+  const parts =
+    random() < 0.5
+      ? ['21', String(reqId), String(10 + Math.floor(random() * 4)), '0', ...times(8, () => number(random))]
+      : ['46', '6', String(reqId), pick(random, ['48', '77', '59', '47', '85']), text(random)];
+  return framed(random, parts);
+}
+
+function framed(random: Random, fields: readonly string[]): Buffer {
+  const parts = [...fields];
   const roll = random();
   if (roll < 0.04) parts.splice(1 + Math.floor(random() * (parts.length - 1)), 1);
   else if (roll < 0.08) parts.splice(1 + Math.floor(random() * parts.length), 0, number(random));
