@@ -125,6 +125,8 @@ describe.each([{ fastPath: true }, { fastPath: false }])('a feed ($fastPath)', (
     expect(bad({ lines: { limit: 0 } })).toThrow(/lines\.limit/);
     expect(bad({ lines: { overBudget: 'pray' } })).toThrow(/lines\.overBudget/);
     expect(bad({ freshness: { silentAfterMs: -1 } })).toThrow(/freshness\.silentAfterMs/);
+    expect(bad({ freshness: { silentAfter: 5_000 } })).toThrow(/freshness\.silentAfter must be one of silentAfterMs/);
+    expect(bad({ lines: { max: 5 } })).toThrow(/lines\.max must be one of limit/);
     expect(bad({ port: 70_000 })).toThrow(/port/);
   });
 });

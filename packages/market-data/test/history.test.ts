@@ -144,6 +144,12 @@ describe.each(modes)('historical bars ($fastPath)', ({ fastPath }) => {
     await expect(feed.getHistoricalBars('AAPL', { barSize: '7 mins' })).rejects.toThrow(/barSize/);
     // @ts-expect-error no such unit
     await expect(feed.getHistoricalBars('AAPL', { duration: '2 H' })).rejects.toThrow(/duration/);
+    const range = { contract: 'AAPL', start: new Date(MORNING - DAY) } as const;
+    await expect(all(feed.historicalBars(range, { retryCount: NaN }))).rejects.toThrow(/retryCount/);
+    // @ts-expect-error TWS keeps no such ticks
+    await expect(feed.getHistoricalTicks('AAPL', 'all-trades')).rejects.toMatchObject({ argument: 'type' });
+    // @ts-expect-error TWS keeps no such ticks
+    await expect(all(feed.historicalTicks(range, 'all-trades'))).rejects.toMatchObject({ argument: 'type' });
     await expect(during(clock, feed.getHistoricalBars('NOSUCH'))).rejects.toMatchObject({ name: 'ContractError' });
   });
 

@@ -24,6 +24,12 @@ const rowsOf = async (file: string): Promise<Record<string, unknown>[]> =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
+it('a format that there is not makes no file', async () => {
+  await using world = await startWorld();
+  const format = 'csv' as 'ndjson';
+  expect(() => record(world.feed, directory, { quotes: ['AAPL'], format })).toThrow(/format must be one of ndjson/);
+});
+
 it('a disk that is slower than the data all day long is no leak', async () => {
   const warnings: Error[] = [];
   const warned = (warning: Error): void => void warnings.push(warning);
