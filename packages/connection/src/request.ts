@@ -18,8 +18,6 @@ import { onAbort } from './on-abort.js';
 export interface RequestOptions extends CallOptions {
   /** @default 'data' */
   readonly priority?: Priority;
-  /** Leave notices about our id to `exchange.onNotice` instead of rejecting when the catalogue says the request failed. */
-  readonly errorsAlone?: boolean;
 }
 
 /** Sends the request and says what to do when it is over. */
@@ -113,9 +111,8 @@ class RunningRequest<T> {
   readonly #abort = (): void => this.#fail('aborted', this.#parts.options.signal?.reason);
 
   #routed(notice: Notice): boolean {
-    const { operation, options } = this.#parts;
-    if (options.errorsAlone === true || describe(notice.code).onRequest !== 'failed') return false;
-    this.#fail('failed', new RequestError(operation, notice));
+    if (describe(notice.code).onRequest !== 'failed') return false;
+    this.#fail('failed', new RequestError(this.#parts.operation, notice));
     return true;
   }
 

@@ -82,24 +82,6 @@ test('an error about another id is none of its business', async () => {
   await expect(answer).resolves.toBe(1);
 });
 
-test('errorsAlone leaves errors to the exchange', async () => {
-  const { fake, connection } = await start();
-  await using _fake = fake;
-  await using _connection = connection;
-  const answer = request<number>(
-    connection,
-    'careful',
-    (exchange, resolve) => {
-      exchange.onNotice(({ code }) => resolve(code));
-      exchange.ib.reqMktData(exchange.reqId, { symbol: 'AAPL' }, '', false, false);
-    },
-    { errorsAlone: true },
-  );
-  await until(() => asked(fake).length === 1);
-  fake.last.send(4, 2, reqIdOf(fake), 200, 'No security definition', '');
-  await expect(answer).resolves.toBe(200);
-});
-
 test('silence ends at the deadline, and TWS is told', async () => {
   const clock = new VirtualClock();
   const { fake, connection } = await start({ clock, requestTimeoutMs: 4_000 });
