@@ -1,7 +1,7 @@
 import { EventName, OrderAction, OrderType } from '@stoqey/ib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Simulator, VirtualClock } from '../src/index.js';
-import { AAPL, connect, type TestClient } from './support.js';
+import { AAPL, connect, until, type TestClient } from './support.js';
 
 let sim: Simulator;
 let client: TestClient;
@@ -107,7 +107,9 @@ test('an account that is not ours is refused', async () => {
   client.ib.reqPositionsMulti(9, 'U999', '');
   expect((await client.notice(321)).id).toBe(9);
   client.place(1, AAPL, order('U999', 1));
-  expect((await client.notice(321)).id).toBe(9);
+  const notice = () => client.notices().find(({ id }) => id === 1);
+  expect(await until(notice)).toMatchObject({ code: 321, text: expect.stringContaining('Invalid account') as string });
+  expect(sim.books.orders()).toEqual([]);
 });
 
 test('with several accounts an order must name one', async () => {

@@ -49,7 +49,10 @@ describe('a scanner', () => {
     scan(world, 1, { ...STOCKS, scanCode: ScanCode.MOST_ACTIVE, abovePrice: 100, belowPrice: 200 });
     scan(world, 2, { ...STOCKS, instrument: 'ETF.EQ.US', scanCode: ScanCode.MOST_ACTIVE });
     await world.client.next(scannerDataEnd, undefined, 2);
-    expect(symbols(world, 1).length).toBeGreaterThan(0);
+    const prices = world.of(scannerData, 1).map(([, row]) => {
+      return world.sim.market.quote((row as ContractDetails).contract.conId ?? 0).last ?? 0;
+    });
+    expect(prices.filter((price) => price > 100 && price < 200)).toHaveLength(5);
     expect(symbols(world, 2)).toEqual(expect.arrayContaining(['SPY']));
   });
 
