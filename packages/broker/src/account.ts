@@ -2,6 +2,7 @@
 import type { CallOptions, IBKRConnectionManager } from '@cq/connection';
 import { request, subscribe } from '@cq/connection/internal';
 import { RequestError } from '@cq/errors';
+import { Turns } from './turns.js';
 import { EventName, text } from './tws.js';
 
 /** One account's figures, in its base currency unless said otherwise. `undefined`: TWS did not say. */
@@ -118,24 +119,32 @@ function requestSummary(
   wanted: string,
   options: CallOptions,
 ): Promise<readonly AccountValue[]> {
-  return request<readonly AccountValue[]>(
-    connection,
-    'getAccountBalance',
-    (exchange, resolve) => {
-      const { ib, reqId } = exchange;
-      const values: AccountValue[] = [];
-      exchange.listen(EventName.accountSummary, (id: number, ...row: Row) => {
-        if (id === reqId) values.push(accountValue(...row));
-      });
-      exchange.listen(EventName.accountSummaryEnd, (id: number) => {
-        if (id === reqId) resolve(values);
-      });
-      ib.reqAccountSummary(reqId, 'All', wanted);
-      return () => void ib.cancelAccountSummary(reqId);
-    },
-    { ...options, priority: 'account' },
-  );
+  const operation = 'getAccountBalance';
+  const ask = (): Promise<readonly AccountValue[]> =>
+    request<readonly AccountValue[]>(
+      connection,
+      operation,
+      (exchange, resolve) => {
+        const { ib, reqId } = exchange;
+        const values: AccountValue[] = [];
+        exchange.listen(EventName.accountSummary, (id: number, ...row: Row) => {
+          if (id === reqId) values.push(accountValue(...row));
+        });
+        exchange.listen(EventName.accountSummaryEnd, (id: number) => {
+          if (id === reqId) resolve(values);
+        });
+        ib.reqAccountSummary(reqId, 'All', wanted);
+        return () => void ib.cancelAccountSummary(reqId);
+      },
+      { ...options, priority: 'account' },
+    );
+  const turns = summaries.get(connection) ?? new Turns(connection);
+  summaries.set(connection, turns);
+  return turns.take(operation, ask, options);
 }
+
+/** TWS keeps two summaries of a client at a time and refuses the third. */
+const summaries = new WeakMap<IBKRConnectionManager, Turns>();
 
 /** Every figure TWS keeps of one account, as it stands. */
 export function requestAccountValues(

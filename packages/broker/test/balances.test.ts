@@ -42,3 +42,9 @@ it('the balance of one account does not depend on what TWS tells of another', as
   expect(await r.broker.getAccountBalance({ account: 'DU1' })).toMatchObject({ account: 'DU1' });
   expect(await failure(r.broker.getAccountBalance({ account: 'DU2' }))).toMatchObject({ name: 'RequestError' });
 });
+
+it('any number may ask for the balance at once, though TWS refuses the third who does', async () => {
+  await using r = await rig();
+  const asked = Array.from({ length: 5 }, () => r.broker.getAccountBalance());
+  for (const balance of await Promise.all(asked)) expect(balance).toMatchObject({ netLiquidation: 1_000_000 });
+});
