@@ -84,3 +84,22 @@ it('is not held up by a clock that was set back', async () => {
   await behind(10);
   expect(shown.length).toBeGreaterThan(0);
 });
+
+it('shows each of a hundred streams once, and again the next time if one of them speaks meanwhile', () => {
+  const heard = new Set<Stream>();
+  const delivery = new Delivery(systemClock, { heard: (stream) => heard.add(stream), closeAll: nothing });
+  const shown: number[] = [];
+  const streams = Array.from({ length: 100 }, (_, i): Stream => new Told(() => show(i)));
+  const show = (i: number): void => {
+    shown.push(i);
+    // The first speaks again once it was shown; the last waits to be shown anyway.
+    for (const other of [streams[0], streams[99]]) if (i === 50 && other !== undefined) delivery.spoke(other);
+  };
+  for (const stream of streams) delivery.spoke(stream);
+  delivery.flush();
+  expect(shown).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  expect(heard.size).toBe(100);
+  shown.length = 0;
+  delivery.flush();
+  expect(shown).toEqual([0]);
+});
