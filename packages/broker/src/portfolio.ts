@@ -1,11 +1,11 @@
 /** Positions with what they are worth now: TWS's account download, which knows one account at a time. */
 import type { CallOptions, IBKRConnectionManager, QualifiedContract } from '@cq/connection';
-import { request, subscribe, type Exchange } from '@cq/connection/internal';
+import { fromTwsContract, request, subscribe, type Exchange } from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
 import type { Contract as IbContract } from '@stoqey/ib';
 import { positionOf, type Position } from './positions.js';
 import { Turns } from './turns.js';
-import { EventName, fromIbContract, number } from './tws.js';
+import { EventName, number } from './tws.js';
 
 /** Amounts in the contract's currency; `undefined` when TWS does not say. */
 export interface PortfolioItem extends Position {
@@ -161,7 +161,7 @@ function stateOf(connection: IBKRConnectionManager): Download {
 function read(row: Row, wanted: string): PortfolioItem {
   const [contract, quantity, marketPrice, marketValue, averageCost, unrealizedPnl, realizedPnl, account] = row;
   return {
-    ...positionOf(account ?? wanted, fromIbContract(contract), number(quantity) ?? 0, number(averageCost) ?? 0),
+    ...positionOf(account ?? wanted, fromTwsContract(contract), number(quantity) ?? 0, number(averageCost) ?? 0),
     marketPrice: number(marketPrice),
     marketValue: number(marketValue),
     unrealizedPnl: number(unrealizedPnl),

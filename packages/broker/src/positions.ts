@@ -1,11 +1,11 @@
 /** Positions, once and as they change. A pure reduction of what TWS tells, and the two ways to ask for it. */
 import type { CallOptions, IBKRConnectionManager, QualifiedContract } from '@cq/connection';
-import { request, subscribe, type Exchange } from '@cq/connection/internal';
+import { fromTwsContract, request, subscribe, type Exchange } from '@cq/connection/internal';
 import type { Contract as IbContract } from '@stoqey/ib';
 import { checkAccount } from './accounts.js';
 import { decimal, difference, multiply, toNumber } from './decimal.js';
 import { Turns } from './turns.js';
-import { EventName, fromIbContract, number } from './tws.js';
+import { EventName, number } from './tws.js';
 
 export interface Position {
   readonly account: string;
@@ -200,5 +200,5 @@ export class PositionWire {
 }
 
 function read([account, contract, quantity, avgCost]: Row): Position {
-  return positionOf(account, fromIbContract(contract), number(quantity) ?? 0, number(avgCost) ?? 0);
+  return positionOf(account, fromTwsContract(contract), number(quantity) ?? 0, number(avgCost) ?? 0);
 }

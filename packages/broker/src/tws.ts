@@ -12,9 +12,10 @@ import type {
   OrderState,
 } from '@stoqey/ib';
 import type { Contract } from '@cq/connection';
+import { fromTwsContract, toTwsContract } from '@cq/connection/internal';
 import type { ReportFact, Source } from './facts.js';
 import type { Order } from './order.js';
-import { fromIbContract, number, text, toIbContract } from './tws/contract.js';
+import { number, text } from './tws/absence.js';
 import { toIbOrder, type OrderFrame } from './tws/order.js';
 import {
   toCommission,
@@ -28,7 +29,7 @@ import {
 } from './tws/reports.js';
 
 export { EventName };
-export { fromIbContract, number, text } from './tws/contract.js';
+export { number, text } from './tws/absence.js';
 export type { OrderPreview, Zone } from './tws/reports.js';
 export { dayIn, dayRange } from './tws/time.js';
 
@@ -55,7 +56,7 @@ export function listenToOrders(ib: IBApi, sink: OrderSink, zone: Zone): () => vo
       orderId,
       permId: toPermId(order.permId),
       clientId: order.clientId ?? 0,
-      contract: fromIbContract(contract),
+      contract: fromTwsContract(contract),
       order: toDescribed(order, zone),
       status: toStatus(state.status),
       at: sink.now(),
@@ -67,7 +68,7 @@ export function listenToOrders(ib: IBApi, sink: OrderSink, zone: Zone): () => vo
     sink.fact({
       type: 'completed',
       permId,
-      contract: fromIbContract(contract),
+      contract: fromTwsContract(contract),
       order: toDescribed(order, zone),
       status: toStatus(state.status),
       filled: number(order.filledQuantity) ?? 0,
@@ -97,7 +98,7 @@ export function listenToOrders(ib: IBApi, sink: OrderSink, zone: Zone): () => vo
     sink.fact({
       type: 'execution',
       execution: toExecution(contract, execution, zone, now),
-      contract: fromIbContract(contract),
+      contract: fromTwsContract(contract),
       // An execution that answers a request happened before the request.
       recovered: reqId >= 0,
       at: now,
@@ -137,7 +138,7 @@ export function isAboutOrders(messageId: number): boolean {
 
 /** Writes a PLACE_ORDER: a new order, a change of one, or a what-if. */
 export function writeOrder(ib: IBApi, orderId: number, contract: Contract, order: Order, frame: OrderFrame): void {
-  ib.placeOrder(orderId, toIbContract(contract), toIbOrder(order, frame));
+  ib.placeOrder(orderId, toTwsContract(contract), toIbOrder(order, frame));
 }
 
 /** Writes a CANCEL_ORDER. */

@@ -21,3 +21,4 @@ export { settingsOf } from './settings-of.js';
 export type { SharedSettings } from './settings-of.js';
 export { subscribe } from './subscription.js';
 export type { SubscribeOptions, Subscription } from './subscription.js';
+export { fromTwsContract, toTwsContract } from './tws/contract.js';

@@ -8,7 +8,7 @@ import { coreOf } from './core-of.js';
 import type { CallOptions } from './exchange.js';
 import type { IBKRConnectionManager } from './manager.js';
 import { request } from './request.js';
-import { fromTwsContractDetails, toTwsContract } from './tws.js';
+import { fromTwsContractDetails, toTwsContract } from './tws/contract.js';
 
 /**
  * All instruments that fit the description.

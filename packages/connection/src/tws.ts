@@ -1,9 +1,7 @@
 // The border: the only file of this package that runs code of @stoqey/ib.
 
 import { IBApi } from '@stoqey/ib';
-import type { Contract as TwsContract, ContractDetails as TwsContractDetails } from '@stoqey/ib';
 import { ConnectionError, InvalidArgumentError } from '@cq/errors';
-import type { Contract, ContractDetails, QualifiedContract, SecType } from './contract.js';
 import { isThenable } from './emitter.js';
 
 /** What the library's client asks of the session it belongs to. */
@@ -199,82 +197,4 @@ function isolated(api: IBApi, listener: Listener): Listener {
   };
   known.set(listener, safe);
   return safe;
-}
-
-/** Our contract in the library's words. */
-export function toTwsContract(contract: Contract): TwsContract {
-  const { primaryExchange, legs, ...rest } = contract;
-  return {
-    ...rest,
-    ...(primaryExchange === undefined ? {} : { primaryExch: primaryExchange }),
-    ...(legs === undefined ? {} : { comboLegs: legs.map((leg) => ({ ...leg })) }),
-  } as unknown as TwsContract;
-}
-
-/** The library's contract in our words: `''`, 0 and its sentinels become absence. */
-function fromTwsContract(contract: TwsContract): QualifiedContract {
-  const { conId, symbol, exchange, currency, secType, lastTradeDateOrContractMonth, localSymbol } = contract;
-  const { primaryExch, tradingClass, strike, right, multiplier } = contract;
-  return {
-    secType: (secType ?? 'STK') as unknown as SecType,
-    conId: conId ?? 0,
-    symbol: symbol ?? '',
-    exchange: exchange ?? '',
-    currency: currency ?? '',
-    ...present({ primaryExchange: primaryExch, localSymbol, tradingClass, lastTradeDateOrContractMonth }),
-    ...(strike === undefined || strike === 0 ? {} : { strike }),
-    ...(isRight(right) ? { right } : {}),
-    ...(multiplier === undefined || multiplier === 0 || Number.isNaN(multiplier) ? {} : { multiplier }),
-  };
-}
-
-/** The library's contract details in our words. */
-export function fromTwsContractDetails(details: TwsContractDetails): ContractDetails {
-  return {
-    contract: fromTwsContract(details.contract),
-    longName: text(details.longName),
-    marketName: text(details.marketName),
-    minTick: positive(details.minTick),
-    priceMagnifier: positive(details.priceMagnifier),
-    orderTypes: list(details.orderTypes),
-    validExchanges: list(details.validExchanges),
-    marketRuleIds: list(details.marketRuleIds).map(Number),
-    contractMonth: text(details.contractMonth),
-    realExpirationDate: text(details.realExpirationDate),
-    underConId: positive(details.underConId),
-    underSymbol: text(details.underSymbol),
-    industry: text(details.industry),
-    category: text(details.category),
-    subcategory: text(details.subcategory),
-    stockType: text(details.stockType),
-    timeZoneId: text(details.timeZoneId),
-    tradingHours: text(details.tradingHours),
-    liquidHours: text(details.liquidHours),
-    minSize: positive(details.minSize),
-    sizeIncrement: positive(details.sizeIncrement),
-    suggestedSizeIncrement: positive(details.suggestedSizeIncrement),
-    secIds: Object.fromEntries((details.secIdList ?? []).map(({ tag, value }) => [tag, value])),
-  };
-}
-
-function isRight(right: unknown): right is 'C' | 'P' {
-  return right === 'C' || right === 'P';
-}
-
-function text(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value;
-}
-
-function positive(value: number | undefined): number | undefined {
-  return value !== undefined && value > 0 && value < Number.MAX_VALUE ? value : undefined;
-}
-
-function list(value: string | undefined): readonly string[] {
-  return (value ?? '').split(',').filter((part) => part !== '');
-}
-
-function present<T extends Record<string, string | undefined>>(fields: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')) as {
-    [K in keyof T]?: string;
-  };
 }

@@ -1,7 +1,16 @@
 /** The market scanner: which instruments lead a ranking, once or as it changes. */
-import type { ContractDetails, QualifiedContract } from '@cq/connection';
-import { onAbort, request, subscribe, type CallOptions, type Exchange, type Stop } from '@cq/connection/internal';
+import type { QualifiedContract } from '@cq/connection';
+import {
+  fromTwsContract,
+  onAbort,
+  request,
+  subscribe,
+  type CallOptions,
+  type Exchange,
+  type Stop,
+} from '@cq/connection/internal';
 import { InvalidArgumentError } from '@cq/errors';
+import type { Contract as TwsContract } from '@stoqey/ib';
 import type { FeedContext } from './feed-context.js';
 import { isScanCode, requestScan, type ScanQuery } from './tws.js';
 
@@ -18,7 +27,7 @@ export interface ScanRow {
 const NOTHING_FITS = /no items retrieved/i;
 
 interface LibraryRow {
-  readonly contract: Record<string, unknown>;
+  readonly contract: TwsContract;
   readonly marketName?: string;
 }
 
@@ -80,7 +89,14 @@ function scan(exchange: Exchange, query: ScanQuery, give: (rows: readonly ScanRo
     'scannerData',
     (id: number, rank: number, row: LibraryRow, distance: string, benchmark: string, projection: string) => {
       if (id !== reqId) return;
-      rows.push({ rank, contract: contractOf(row), marketName: row.marketName, distance, benchmark, projection });
+      rows.push({
+        rank,
+        contract: fromTwsContract(row.contract),
+        marketName: row.marketName,
+        distance,
+        benchmark,
+        projection,
+      });
     },
   );
   exchange.listen('scannerDataEnd', (id: number) => {
@@ -94,12 +110,6 @@ function scan(exchange: Exchange, query: ScanQuery, give: (rows: readonly ScanRo
   });
   requestScan(ib, reqId, query);
   return () => ib.cancelScannerSubscription(reqId);
-}
-
-/** Without what TWS left empty. */
-function contractOf({ contract }: LibraryRow): ContractDetails['contract'] {
-  const known = Object.entries(contract).filter(([, value]) => value !== undefined && value !== '' && value !== 0);
-  return Object.fromEntries(known) as unknown as QualifiedContract;
 }
 
 function checkScan({ scanCode, rows = 1 }: ScanQuery): void {

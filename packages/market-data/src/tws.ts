@@ -1,8 +1,8 @@
 /** The border to `@stoqey/ib`: its contract, its enums and its positional calls stop here. */
-import type { Contract, QualifiedContract } from '@cq/connection';
+import type { QualifiedContract } from '@cq/connection';
+import { toTwsContract } from '@cq/connection/internal';
 import type {
   BarSizeSetting,
-  Contract as TwsContract,
   DurationUnit,
   IBApi,
   MarketDataType as MarketDataTypeNumber,
@@ -14,16 +14,6 @@ import { ScanCode } from '@stoqey/ib';
 import { toTwsMarketDataType, type MarketDataType } from './market-data-type.js';
 import { formatMoment } from './tws-time.js';
 
-/** In the shape the library encodes. Nothing absent is sent as a word of its own. */
-function toTws(contract: Contract): TwsContract {
-  const { primaryExchange, legs, includeExpired, ...rest } = contract;
-  const tws: Record<string, unknown> = { ...rest };
-  if (primaryExchange !== undefined) tws['primaryExch'] = primaryExchange;
-  if (includeExpired !== undefined) tws['includeExpired'] = includeExpired;
-  if (legs !== undefined) tws['comboLegs'] = legs.map((leg) => ({ ...leg }));
-  return tws;
-}
-
 export interface QuoteRequest {
   readonly contract: QualifiedContract;
   /** Comma-separated numbers. */
@@ -32,7 +22,7 @@ export interface QuoteRequest {
 }
 
 export function requestQuotes(ib: IBApi, reqId: number, request: QuoteRequest): void {
-  ib.reqMktData(reqId, toTws(request.contract), request.genericTicks, request.snapshot, false);
+  ib.reqMktData(reqId, toTwsContract(request.contract), request.genericTicks, request.snapshot, false);
 }
 
 export function requestMarketDataType(ib: IBApi, type: MarketDataType): void {
@@ -55,7 +45,7 @@ export function requestTicks(
   request: { readonly tickKind: keyof typeof TICK_KINDS; readonly history: number; readonly ignoreSize: boolean },
 ): void {
   const kind: unknown = TICK_KINDS[request.tickKind];
-  ib.reqTickByTickData(reqId, toTws(contract), kind as TickByTickDataType, request.history, request.ignoreSize);
+  ib.reqTickByTickData(reqId, toTwsContract(contract), kind as TickByTickDataType, request.history, request.ignoreSize);
 }
 
 export type LiveBarKind = 'TRADES' | 'MIDPOINT' | 'BID' | 'ASK';
@@ -66,7 +56,7 @@ export function requestFiveSecondBars(
   contract: QualifiedContract,
   request: { readonly whatToShow: string; readonly useRth: boolean },
 ): void {
-  ib.reqRealTimeBars(reqId, toTws(contract), 5, request.whatToShow as WhatToShow, request.useRth);
+  ib.reqRealTimeBars(reqId, toTwsContract(contract), 5, request.whatToShow as WhatToShow, request.useRth);
 }
 
 export function requestDepth(
@@ -75,7 +65,7 @@ export function requestDepth(
   contract: QualifiedContract,
   request: { readonly rows: number; readonly smart: boolean },
 ): void {
-  ib.reqMktDepth(reqId, toTws(contract), request.rows, request.smart);
+  ib.reqMktDepth(reqId, toTwsContract(contract), request.rows, request.smart);
 }
 
 export interface HistoryRequest {
@@ -97,7 +87,7 @@ export function requestHistory(ib: IBApi, reqId: number, request: HistoryRequest
   const barSize: unknown = request.barSize;
   ib.reqHistoricalData(
     reqId,
-    toTws(contract),
+    toTwsContract(contract),
     end === undefined ? '' : formatMoment(end),
     duration,
     barSize as BarSizeSetting,
@@ -129,7 +119,7 @@ export function requestPastTicks(
   const written = (time: Date | undefined): string => (time === undefined ? '' : formatMoment(time));
   ib.reqHistoricalTicks(
     reqId,
-    toTws(contract),
+    toTwsContract(contract),
     written(start),
     written(end),
     count,
@@ -145,7 +135,7 @@ export function requestHeadTimestamp(
   contract: QualifiedContract,
   request: { readonly whatToShow: string; readonly useRth: boolean },
 ): void {
-  ib.reqHeadTimestamp(reqId, toTws(contract), request.whatToShow as WhatToShow, request.useRth, EPOCH_SECONDS);
+  ib.reqHeadTimestamp(reqId, toTwsContract(contract), request.whatToShow as WhatToShow, request.useRth, EPOCH_SECONDS);
 }
 
 export function requestHistogram(
@@ -155,7 +145,7 @@ export function requestHistogram(
   request: { readonly count: number; readonly unit: string; readonly useRth: boolean },
 ): void {
   const unit: unknown = request.unit.toUpperCase();
-  ib.reqHistogramData(reqId, toTws(contract), request.useRth, request.count, unit as DurationUnit);
+  ib.reqHistogramData(reqId, toTwsContract(contract), request.useRth, request.count, unit as DurationUnit);
 }
 
 export type ScanCodeName = keyof typeof ScanCode;

@@ -9,7 +9,7 @@ import type {
 import type { Commission, Execution } from '../execution.js';
 import type { DescribedOrder } from '../facts.js';
 import type { OrderStatus } from '../trade.js';
-import { number, some, text } from './contract.js';
+import { number, some, text } from './absence.js';
 import { parseTime } from './time.js';
 
 /** The time zone of TWS, for texts that do not carry one; `undefined` is this machine's. */
