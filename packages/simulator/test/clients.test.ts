@@ -1,4 +1,4 @@
-import { EventName, OrderAction, OrderType } from '@stoqey/ib';
+import { EventName, OptionExerciseAction, OrderAction, OrderType, SecType } from '@stoqey/ib';
 import { expect, test } from 'vitest';
 import { Simulator, VirtualClock } from '../src/index.js';
 import { greet } from './raw-client.js';
@@ -96,13 +96,18 @@ test('orders survive their client, and a client that returns finds them and its 
   again.close();
 });
 
-test('read-only: orders and order lists are refused, everything else is served', async () => {
+test('read-only: orders, order lists and exercises are refused, everything else is served', async () => {
   await using sim = await Simulator.start({ readOnly: true });
   const client = await connect(sim);
   client.place(1, AAPL, rest);
   expect((await client.notice(321)).text).toContain('Read-Only mode');
   client.ib.reqAllOpenOrders();
   await until(() => client.notices().find(({ code, id }) => code === 321 && id === -1));
+  client.ib.exerciseOptions(7, { ...AAPL, secType: SecType.OPT }, OptionExerciseAction.EXERCISE, 1, 'DU1234567', 0);
+  expect(await until(() => client.notices().find(({ id }) => id === 7))).toMatchObject({
+    code: 321,
+    text: expect.stringContaining('Read-Only mode') as string,
+  });
   client.ib.reqPositions();
   await client.next(EventName.positionEnd);
   client.close();

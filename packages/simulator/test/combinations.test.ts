@@ -56,3 +56,12 @@ test('what one combination took is not missing from another', async () => {
   const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, other);
   expect(book(id)).toMatchObject({ status: 'Filled', filled: 10 });
 });
+
+test.each([0, -1, 0.5])('a combination of %f to one is none', async (ratio) => {
+  await using world = await orderWorld();
+  const { client, sim, place } = world;
+  const odd = { ...(combo as object), comboLegs: [leg(265598, 1, 'BUY'), leg(272093, ratio, 'SELL')] } as never;
+  const id = await place({ orderType: 'LMT', lmtPrice: 0.1, totalQuantity: 10 }, odd);
+  expect(await client.notice(321)).toMatchObject({ id });
+  expect(sim.books.orders({ done: false })).toEqual([]);
+});

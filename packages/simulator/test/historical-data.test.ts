@@ -104,11 +104,11 @@ describe('historical bars', () => {
       .slice(1)
       .map((f) => ({ at: f.at, price: Number(f.fields[3]), size: Number(f.fields[4]) }));
     const got = await bars(world, 2, { duration: '60 S', size: '5 secs', format: 2 });
+    expect(got.length).toBeGreaterThanOrEqual(12);
+    // The tick of the instant at which the request came belongs to the first bar.
     for (const bar of got.slice(1, -1)) {
       const from = Number(bar.date) * 1000;
       const inside = trades.filter((trade) => trade.at >= from && trade.at < from + 5000);
-      // The tick of the instant at which the request came belongs to the first bar.
-      if (from === Number(got[0]?.date) * 1000) continue;
       expect(bar).toMatchObject({
         open: inside[0]?.price,
         high: Math.max(...inside.map((trade) => trade.price)),

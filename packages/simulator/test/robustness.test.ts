@@ -50,6 +50,7 @@ test.each([
   ['an order with an action nobody knows', placeOrderWith('action', 'HOLD'), '320'],
   ['an unknown message', ['9999', '1'], '505'],
   ['a request that is no number', ['abc'], '505'],
+  ['an exercise of a quantity that is no number', exerciseOf('many'), '320'],
   ['a count that cannot be', placeOrderWith('conditionsCount', '-5'), '320'],
 ])('%s is answered with an error, and the client stays', async (_what, fields, code) => {
   const client = await greet(sim);
@@ -82,6 +83,12 @@ function placeOrderWith(name: string, value: string): string[] {
   fields[27] = '1';
   fields[positions[name] ?? 0] = value;
   return fields;
+}
+
+/** An exercise of an option, for version 193. */
+function exerciseOf(quantity: string): string[] {
+  const option = ['', 'AAPL', 'OPT', '20280121', '100', 'C', '100', 'SMART', 'USD', '', ''];
+  return ['21', '2', '5', ...option, '1', quantity, 'DU1234567', '1', '', '', ''];
 }
 
 test('bytes that are no UTF-8 are text like any other', async () => {

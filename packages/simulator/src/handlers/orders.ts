@@ -8,7 +8,7 @@ import { completedOrderFields } from '../orders/echo.js';
 import { COMPLETED_ORDER, PLACE_ORDER } from '../orders/layouts.js';
 import { isDone, type Order } from '../orders/order.js';
 import { AUTO_BIND, bindManualOrders } from '../orders/manual.js';
-import { READ_ONLY, placeOrder } from '../orders/place.js';
+import { placeOrder, refuseReadOnly } from '../orders/place.js';
 import { withReordering } from '../orders/reorder.js';
 import { Version } from '../versions.js';
 import type { World } from '../world.js';
@@ -24,7 +24,7 @@ export const orderHandlers: HandlerTable = {
   },
   cancelOrder: cancel,
   reqGlobalCancel: ({ world }) => {
-    if (world.options.readOnly) throw new Refusal(321, READ_ONLY);
+    refuseReadOnly(world);
     for (const order of world.orders.working()) requestCancel(world, order);
   },
   reqOpenOrders: ({ client, world }) => {
@@ -52,15 +52,10 @@ function autoBind({ client, fields, world }: Call): void {
   else client.release(AUTO_BIND);
 }
 
-/** TWS refuses to tell of orders too, which many clients ask for at connect. */
-function refuseReadOnly(world: World): void {
-  if (world.options.readOnly) throw new Refusal(321, READ_ONLY);
-}
-
 function cancel({ client, fields, world }: Call): void {
   if (client.serverVersion < Version.cmeTaggingFields) fields.skip();
   const orderId = fields.int();
-  if (world.options.readOnly) throw new Refusal(321, READ_ONLY, orderId);
+  refuseReadOnly(world, orderId);
   const order = world.orders.find(client.clientId, orderId);
   if (!order) throw notFound(world, orderId);
   const refused = world.faults.strike('cancel-refused');

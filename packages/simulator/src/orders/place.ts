@@ -12,13 +12,18 @@ import { readTerms, type OrderTerms } from './terms.js';
 import { accountFor, instrumentFor, validateTerms } from './validate.js';
 import { lacksMargin, previewOrder } from './what-if.js';
 
-export const READ_ONLY = "Error validating request.-'bN' : cause - The API interface is currently in Read-Only mode.";
+const READ_ONLY = "Error validating request.-'bN' : cause - The API interface is currently in Read-Only mode.";
+
+/** TWS refuses to tell of orders too, which many clients ask for at connect. @throws Refusal in Read-Only mode */
+export function refuseReadOnly(world: World, reqId?: number): void {
+  if (world.options.readOnly) throw new Refusal(321, READ_ONLY, reqId);
+}
 
 /** PLACE_ORDER. A known id of a working order modifies it. */
 export function placeOrder(world: World, client: Client, fields: Fields): void {
   const orderId = Number(textOf(fields, 'orderId'));
   if (!Number.isInteger(orderId)) throw invalidRequest('Invalid order id', orderId);
-  if (world.options.readOnly) throw new Refusal(321, READ_ONLY, orderId);
+  refuseReadOnly(world, orderId);
   const isWhatIf = readTerms(fields).whatIf;
   const known = isWhatIf ? undefined : world.orders.find(client.clientId, orderId);
   if (known) {

@@ -1,8 +1,8 @@
 /** What TWS refuses before an order is anything, with the codes it uses. */
 
 import { isComboQuery, readContractQuery } from './contract.js';
-import { Refusal } from '../handlers/registry.js';
-import type { Fields } from '../layout.js';
+import { Refusal, invalidRequest } from '../handlers/registry.js';
+import { textOf, type Fields } from '../layout.js';
 import type { Instrument } from '../market-port.js';
 import type { World } from '../world.js';
 import { ORDER_TYPES } from './pricing.js';
@@ -36,7 +36,9 @@ export function instrumentFor(world: World, fields: Fields, orderId: number): In
 }
 
 function comboInstrument(world: World, fields: Fields, orderId: number): Instrument {
-  const legs = (fields.lists['comboLegs'] ?? []).map((leg) => world.market.instrument(Number(leg.text['conId'])));
+  const asked = fields.lists['comboLegs'] ?? [];
+  if (!asked.every((leg) => isRatio(Number(textOf(leg, 'ratio'))))) throw invalidRequest('Invalid leg ratio', orderId);
+  const legs = asked.map((leg) => world.market.instrument(Number(textOf(leg, 'conId'))));
   const [first] = legs;
   if (!first || legs.some((leg) => leg === undefined)) {
     throw new Refusal(200, 'No security definition has been found for the request', orderId);
@@ -63,6 +65,8 @@ export function validateTerms(world: World, terms: OrderTerms, instrument: Instr
     refuse(111, 'The TIF (Tif type) and the order type are incompatible.');
   }
 }
+
+const isRatio = (ratio: number) => Number.isSafeInteger(ratio) && ratio > 0;
 
 type Refuse = (code: number, text: string) => void;
 

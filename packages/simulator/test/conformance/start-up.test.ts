@@ -107,10 +107,12 @@ test('several accounts are synchronised one by one', async () => {
 test('read-only: what may not be asked is refused, the rest is synchronised', async () => {
   await using sim = await Simulator.start({ clock: new VirtualClock(), readOnly: true });
   const client = await connect(sim, 178, 1);
-  client.ask('reqPositions');
-  client.ask('reqAccountData', { acctCode: 'DU1234567' });
-  client.ask('reqAccountUpdatesMulti', { reqId: 100, account: 'DU1234567' });
+  synchronise(client, 1, ['DU1234567']);
   for (const end of ['positionEnd', 'accountDownloadEnd', 'accountUpdateMultiEnd'] as const) await client.next(end);
+  await client.settle();
+  const refusals = client.notices().filter(({ code }) => code === 321);
+  expect(refusals.map(({ text }) => text)).toEqual([expect.stringContaining('Read-Only mode')]);
+  expect(client.all('openOrderEnd')).toEqual([]);
 });
 
 /** Milliseconds of real time that one answer may take on a machine that is busy. */
