@@ -3,6 +3,7 @@
  * of it on request by name.
  */
 import { InvalidArgumentError } from '@cq/errors';
+import { momentIn } from './tws-time.js';
 
 /** What to ask for, by name, and the number TWS knows it by. */
 const REQUESTS = {
@@ -163,8 +164,8 @@ export function parseGenericText(type: number, text: string): GenericText {
     case 77:
       return { rtTradeVolume: parseTradeVolume(text) };
     case 85: {
-      const seconds = optional(text);
-      return seconds === undefined ? {} : { lastRegularTradeTime: new Date(seconds * 1000) };
+      const time = momentIn(text, 1000);
+      return time === undefined ? {} : { lastRegularTradeTime: time };
     }
     default:
       return {};
@@ -174,11 +175,10 @@ export function parseGenericText(type: number, text: string): GenericText {
 /** `price;size;time;volume;vwap;single`; price and size are empty when the trade is not reported. */
 function parseTradeVolume(text: string): TradeVolume {
   const [price, size, time, volume, vwap, single] = text.split(';');
-  const at = optional(time);
   return {
     price: optional(price),
     size: optional(size),
-    time: at === undefined ? undefined : new Date(at),
+    time: momentIn(time, 1),
     volume: optional(volume),
     vwap: optional(vwap),
     singleTrade: single === 'true',

@@ -9,6 +9,7 @@ import { isDelayed, type MarketDataType } from './market-data-type.js';
 import { isExchangeTick, QuoteExchanges } from './quote-exchanges.js';
 import type { QuoteStore } from './quote-store.js';
 import type { TickRecord } from './tick-record.js';
+import { momentIn } from './tws-time.js';
 import { OPTION_KINDS, type RawReader } from './raw-slots.js';
 import { Field, isDelayedTick, isHaltedTick, isLastTimeTick, NO_FIELD, PRICE_FIELD, SIZE_FIELD } from './tick-types.js';
 
@@ -123,7 +124,9 @@ export class QuoteState implements RawReader {
   #text(record: TickRecord): boolean {
     const { type } = record;
     if (isLastTimeTick(type)) {
-      this.lastTime = new Date(Number(record.text) * 1000);
+      const time = momentIn(record.text, 1000);
+      if (time === undefined) return false;
+      this.lastTime = time;
       if (isDelayedTick(type) !== this.isDelayed) this.#noteDelay(type);
       return true;
     }

@@ -32,6 +32,13 @@ function calendarDay([, year = '', month = '', day = '']: RegExpExecArray): Mome
   return Number.isNaN(time.getTime()) ? undefined : { time, date: `${year}-${month}-${day}` };
 }
 
+/** A number of units since 1970, as text; `undefined` for what is no moment. */
+export function momentIn(text: string | undefined, unitMs: number): Date | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  const time = new Date(Number(text) * unitMs);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
 /** `YYYYMMDD-HH:mm:ss`, which TWS reads as UTC whatever zone it runs in. */
 export function formatMoment(time: Date): string {
   const [day = '', clock = ''] = time.toISOString().slice(0, 19).split('T');

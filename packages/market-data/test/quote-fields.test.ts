@@ -73,6 +73,20 @@ describe('a quote', () => {
   it('resolves halts and the time of the last trade', () => {
     expect(quoteAfter([45, 6, 7, 49, 2]).halted).toBe('halted-for-volatility');
     expect(quoteAfter([46, 6, 7, 45, '1700000000']).lastTime).toEqual(new Date(1_700_000_000_000));
+    for (const nonsense of ['', 'x', '1348075471534267854']) {
+      const { lastTime, generic } = quoteAfter(
+        [46, 6, 7, 45, '1700000000'],
+        [46, 6, 7, 45, nonsense],
+        [46, 6, 7, 48, `1;1;${nonsense};1;1;true`],
+        [46, 6, 7, 85, nonsense],
+      );
+      expect([nonsense, generic?.rtVolume?.time, generic?.lastRegularTradeTime]).toEqual([
+        nonsense,
+        undefined,
+        undefined,
+      ]);
+      expect(lastTime).toEqual(new Date(1_700_000_000_000));
+    }
   });
 
   it('shows exchange letters until TWS has explained them', () => {
