@@ -2,7 +2,7 @@
 import type { Farm } from '@cq/connection';
 import type { ContractFactBook } from './contract-facts.js';
 import type { FeedContext } from './feed-context.js';
-import { judge, nextPatience, type FreshnessPolicy, type StreamClock } from './freshness.js';
+import { judge, nextPatience, patienceWhenHeard, type FreshnessPolicy, type StreamClock } from './freshness.js';
 import { QuoteLine } from './quote-line.js';
 import type { Stream } from './stream.js';
 import type { StreamKeeper } from './stream-keeper.js';
@@ -85,6 +85,9 @@ export class FreshnessWatch {
     const verdict = judge(this.#clockOf(stream, now, policy), now, fair);
     if (verdict.state !== 'silent') {
       if (stream.hasBeat() && !stream.stale) stream.patienceMs = policy.silentAfterMs;
+      else if (now - stream.spokeAt <= LOOK_EVERY_MS) {
+        stream.patienceMs = patienceWhenHeard(stream.patienceMs, LOOK_EVERY_MS, policy);
+      }
       return;
     }
     const { why, sinceMs, askAgain } = verdict;

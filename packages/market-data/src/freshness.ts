@@ -8,7 +8,7 @@ export interface FreshnessPolicy {
   readonly silentAfterMs: number;
   /** After a farm has come back, its streams have this long to speak before they are asked for again. @default 5_000 */
   readonly afterFarmBlipMs: number;
-  /** A quiet instrument is asked again ever more rarely, up to this. @default 1_800_000 */
+  /** A quiet instrument is asked again ever more rarely, up to this, until it becomes lively. @default 1_800_000 */
   readonly longestPatienceMs: number;
 }
 
@@ -71,3 +71,13 @@ function isMuteAfterBlip(stream: StreamClock, heardAt: number, now: number, poli
 export function nextPatience(patienceMs: number, hadNews: boolean, policy: FreshnessPolicy): number {
   return hadNews ? policy.silentAfterMs : Math.min(patienceMs * 2, policy.longestPatienceMs);
 }
+
+/**
+ * A quiet instrument that becomes lively may be trusted for less again: of its patience it loses some of the time for
+ * which it is heard.
+ */
+export function patienceWhenHeard(patienceMs: number, heardForMs: number, policy: FreshnessPolicy): number {
+  return Math.max(policy.silentAfterMs, patienceMs - heardForMs * LOST_WHEN_HEARD);
+}
+/** From half an hour to a minute in seven minutes; an instrument heard every five minutes keeps its patience for hours. */
+const LOST_WHEN_HEARD = 4;

@@ -30,6 +30,20 @@ describe.each(modes)('a silent stream ($fastPath)', ({ fastPath }) => {
     expect(openLines(world.sim)).toHaveLength(2);
   });
 
+  it('that was quiet and has become lively is doubted as soon as any other', async () => {
+    await using world = await subscribed(fastPath);
+    const quiet = world.sim.inject({ type: 'freeze', symbol: 'AAPL' });
+    await world.pass(700_000);
+    quiet.dispose();
+    await world.pass(300_000);
+    const before = asked(world);
+    using _ = world.sim.inject({ type: 'freeze', symbol: 'AAPL' });
+    using _ignored = world.sim.inject({ type: 'ignore', message: 'reqMktData' });
+    await world.pass(30_000);
+    expect(asked(world)).toBeGreaterThan(before);
+    expect(world.feed.getLatestData('AAPL')?.stale).toBe(true);
+  });
+
   it('that stays mute when asked again is stale until it speaks', async () => {
     await using world = await subscribed(fastPath);
     const frozen = world.sim.inject({ type: 'freeze', symbol: 'AAPL' });

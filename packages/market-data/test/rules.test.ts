@@ -1,7 +1,7 @@
 /** The small deciders: freshness, line budget, renewals, order book, id table. */
 import { describe, expect, it } from 'vitest';
 import { DepthBook } from '../src/depth-book.js';
-import { DEFAULT_FRESHNESS, judge, nextPatience, type StreamClock } from '../src/freshness.js';
+import { DEFAULT_FRESHNESS, judge, nextPatience, patienceWhenHeard, type StreamClock } from '../src/freshness.js';
 import { IdTable } from '../src/id-table.js';
 import { LineBudget } from '../src/line-budget.js';
 import { renewalDelayMs, renewalFor } from '../src/renewal.js';
@@ -41,6 +41,14 @@ describe('freshness', () => {
     expect(nextPatience(60_000, false, DEFAULT_FRESHNESS)).toBe(120_000);
     expect(nextPatience(1_700_000, false, DEFAULT_FRESHNESS)).toBe(1_800_000);
     expect(nextPatience(1_800_000, true, DEFAULT_FRESHNESS)).toBe(60_000);
+  });
+
+  it('takes the patience back from one that has become lively', () => {
+    let patienceMs = 1_800_000;
+    for (let second = 0; second < 300; second++) patienceMs = patienceWhenHeard(patienceMs, 1000, DEFAULT_FRESHNESS);
+    expect(patienceMs).toBe(600_000);
+    for (let second = 0; second < 300; second++) patienceMs = patienceWhenHeard(patienceMs, 1000, DEFAULT_FRESHNESS);
+    expect(patienceMs).toBe(60_000);
   });
 });
 
