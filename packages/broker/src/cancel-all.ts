@@ -2,7 +2,7 @@
 import type { CallOptions } from '@cq/connection';
 import { sendPaced } from '@cq/connection/internal';
 import { InvalidArgumentError, OrderRefusedError, TimeoutError } from '@cq/errors';
-import { cancelOrder, type CancelContext } from './cancel-order.js';
+import { cancelOrder, lookUnlessAborted, type CancelContext } from './cancel-order.js';
 import { checkDeadline } from './check.js';
 import { nameOf } from './desk.js';
 import { isActive, type Trade } from './trade.js';
@@ -57,18 +57,19 @@ export async function cancelAllOrders(
 async function cancelGlobally(
   context: CancelContext,
   concerned: () => Trade[],
-  { signal, timeoutMs = context.orderTimeoutMs }: CallOptions,
+  options: CallOptions,
 ): Promise<readonly CancelResult[]> {
+  const { signal, timeoutMs = context.orderTimeoutMs } = options;
   const { connection, desk, clock } = context;
   const names = concerned().map(nameOf);
   await sendPaced(connection, 'cancel', (ib) => writeGlobalCancel(ib), signal ? { signal } : {});
-  await context.look();
+  await lookUnlessAborted(context, options);
   const until = clock.now() + timeoutMs;
   const trades = (): Trade[] => names.flatMap((name) => desk.book.get(name) ?? []);
   // TWS tells other clients, not us, what became of theirs: so it is asked.
   while (trades().some(isActive) && clock.now() < until) {
     await clock.sleep(ASK_AGAIN_MS, signal ? { signal } : {});
-    await context.look();
+    await lookUnlessAborted(context, options);
   }
   return trades().map((trade) => ({
     trade,

@@ -8,7 +8,7 @@ import { checkOwned, findTrades } from './find-trade.js';
 import { isActive, isDone, type Trade } from './trade.js';
 import type { OrderId } from './trade-book.js';
 import { writeCancel } from './tws.js';
-import { waitFor } from './wait.js';
+import { patiently, waitFor } from './wait.js';
 
 export interface CancelContext {
   readonly connection: IBKRConnectionManager;
@@ -60,12 +60,12 @@ function incarnations(desk: OrderDesk, id: OrderId): readonly [Trade, ...Trade[]
 
 /** Cancels one of the orders that share an order id: which one is TWS's choice. Resolves when one more is over. */
 async function cancelOneOf(context: CancelContext, group: readonly Trade[], options: CallOptions): Promise<void> {
-  const { desk, look } = context;
+  const { desk } = context;
   const isOver = (trade: Trade): boolean => isDone(desk.book.get(nameOf(trade)) ?? trade);
   for (let attempt = 1; ; attempt += 1) {
     const said = await ask(context, group, options);
     if (said === 'done') return;
-    await look();
+    await lookUnlessAborted(context, options);
     const living = group.find((trade) => !isOver(trade));
     const [first] = group;
     const shown = living ?? first;
@@ -79,6 +79,11 @@ async function cancelOneOf(context: CancelContext, group: readonly Trade[], opti
     }
     await context.rebind();
   }
+}
+
+/** Asks TWS how all orders stand, for one who may stop waiting for that. */
+export function lookUnlessAborted({ clock, look }: CancelContext, { signal }: CallOptions): Promise<void> {
+  return patiently(look(), { clock, signal }, (ms) => new TimeoutError('cancelOrder', ms));
 }
 
 async function ask(context: CancelContext, group: readonly Trade[], options: CallOptions): Promise<Answer> {

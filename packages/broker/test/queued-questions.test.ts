@@ -1,7 +1,7 @@
 // Questions that TWS answers one at a time: who waits for a turn waits no longer than was said.
 
 import { describe, expect, it } from 'vitest';
-import { failure, rig, until, type Rig } from './harness.js';
+import { failure, farBelow, rig, until, type Rig } from './harness.js';
 
 type Ask = (r: Rig, options: { readonly signal?: AbortSignal; readonly timeoutMs?: number }) => Promise<unknown>;
 
@@ -35,5 +35,25 @@ describe.each(questions)('%s of a TWS that does not answer', (operation, message
     mute.dispose();
     expect(await first).toMatchObject({ name: 'TimeoutError' });
     expect(await ask(r, {})).toEqual([]);
+  });
+});
+
+describe('a cancel after which TWS is asked how the order stands', () => {
+  it.each([false, true])('hears an abort while TWS does not answer (every client: %s)', async (everyClient) => {
+    await using r = await rig();
+    const trade = await r.broker.placeOrder('AAPL', { type: 'LMT', action: 'BUY', quantity: 1, limitPrice: farBelow });
+    const asked = (): number => r.sim.transcript.count({ direction: 'in', name: 'reqAllOpenOrders' });
+    const before = asked();
+    using _ = r.sim.inject({ type: 'ignore', message: 'reqAllOpenOrders', times: Infinity });
+    using __ = r.sim.inject({ type: 'cancel-refused', code: 161 });
+    const stop = new AbortController();
+    const { signal } = stop;
+    const cancel = everyClient
+      ? r.broker.cancelAllOrders({ everyClient, signal })
+      : r.broker.cancelOrder(trade, { signal });
+    const cancelled = failure(cancel);
+    await until(() => asked() > before);
+    stop.abort(new Error('enough'));
+    expect(await cancelled).toMatchObject({ message: 'enough' });
   });
 });
