@@ -35,10 +35,16 @@ export function traffic(workload: Workload, count: number, ids: Ids): Buffer {
   const random = seeded(7);
   const next = workload === 'quotes' ? quoteMessages(random, ids) : mixedMessages(random, ids);
   const parts: Buffer[] = [];
-  for (let i = 0; i < count; i += 1) parts.push(frame(next()));
+  // In parts, as millions of small buffers would be more than the process can hold.
+  for (let made = 0; made < count; made += MADE_AT_ONCE) {
+    const messages = Array.from({ length: Math.min(MADE_AT_ONCE, count - made) }, () => frame(next()));
+    parts.push(Buffer.concat(messages));
+  }
   parts.push(frame([49, 1, END]));
   return Buffer.concat(parts);
 }
+
+const MADE_AT_ONCE = 50_000;
 
 /** The time that ends a run. */
 export const END = 4_242_424;

@@ -1,6 +1,6 @@
 /**
- * Ticks that would do nothing but replace a number of a quote that waits to be shown anyway: they go straight into the
- * array of all quotes, and the objects of the stream are not touched. With ten thousand streams those are what costs.
+ * Ticks that would do nothing but replace something of a quote that waits to be shown anyway: they go straight into the
+ * arrays of all quotes, and the objects of the stream are not touched. With ten thousand streams those are what costs.
  *
  * A quote is open for this from its first tick after a delivery until the next one, and only while it is plain: live,
  * without a gap, nobody to be told of every tick. Whatever changes that closes all quotes, which costs one addition.
