@@ -8,7 +8,7 @@ import type { IBKRLiveDataFeed } from './feed.js';
 import type { Quote } from './quote.js';
 import { DayFiles } from './record-files.js';
 import { barRow, QuoteRows, tickRow, type RecordRow } from './record-rows.js';
-import { symbolOf } from './symbols.js';
+import { checkContracts, symbolOf } from './symbols.js';
 import type { Tick, TickKind } from './ticks.js';
 
 export interface RecordOptions {
@@ -44,36 +44,13 @@ export interface Recording extends AsyncDisposable {
  * @throws InvalidArgumentError when there is nothing to record, or no such format
  */
 export function record(feed: IBKRLiveDataFeed, directory: string, options: RecordOptions = {}): Recording {
-  const { ticks = [], bars = [], format = 'ndjson' } = options;
-  const formats: readonly string[] = ['ndjson', 'parquet'];
-  if (!formats.includes(format))
-    throw new InvalidArgumentError('format', `must be one of ${formats.join(', ')}; got '${format}'`);
-  const others = ticks.length + bars.length;
-  const quotes = options.quotes ?? (others === 0 ? feed.getSubscribedContracts() : []);
-  if (quotes.length + others === 0) throw new InvalidArgumentError('quotes', 'must name what to record');
-  const files = new DayFiles(directory, format);
+  const wanted = wantedOf(feed, options);
+  const files = new DayFiles(directory, wanted.format);
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   const forgetSignal = onAbort(options.signal, stop);
   if (options.signal?.aborted === true) stop();
-  const { signal } = stopping;
-  const rows = new QuoteRows();
-  // Longer bars are told later than shorter ones: together they would not be in order.
-  const sizes = new Set(bars.map(({ barSize = '5 secs' }) => barSize));
-  const kindOf = (barSize: BarSize): string => (sizes.size > 1 ? `bars-${barSize.replace(' ', '-')}` : 'bars');
-  const jobs = [
-    ...(quotes.length === 0
-      ? []
-      : [write<Quote>(feed.quotes(quotes, { signal }), 'quotes', (quote) => rows.row(quote))]),
-    ...ticks.map(async ({ contract, type }) => {
-      const symbol = symbolOf(await feed.qualify(contract, { signal }));
-      await write<Tick>(feed.ticks(contract, type, { signal }), type, (tick) => tickRow(symbol, tick));
-    }),
-    ...bars.map(async ({ contract, barSize = '5 secs' }) => {
-      const symbol = symbolOf(await feed.qualify(contract, { signal }));
-      await write<Bar>(feed.bars(contract, { barSize, signal }), kindOf(barSize), (bar) => barRow(symbol, bar));
-    }),
-  ];
+  const jobs = begin(feed, wanted, { files, signal: stopping.signal });
   const done = finish(jobs, stopping, files).finally(forgetSignal);
   // Who does not ask for `done` is not told of its failure by a crash.
   done.catch(() => undefined);
@@ -92,21 +69,68 @@ export function record(feed: IBKRLiveDataFeed, directory: string, options: Recor
     stop: end,
     [Symbol.asyncDispose]: end,
   };
+}
 
-  async function write<T>(
-    source: AsyncIterable<T>,
-    kind: string,
-    toRow: (item: T) => RecordRow | undefined,
-  ): Promise<void> {
-    try {
-      for await (const item of source) {
-        const row = toRow(item);
-        if (row !== undefined) await files.write(kind, row);
-      }
-    } catch (error) {
-      // Ours to stop: not a failure.
-      if (!signal.aborted) throw error;
+type Wanted = Required<Omit<RecordOptions, 'signal'>>;
+
+const FORMATS = ['ndjson', 'parquet'] as const;
+
+/** @throws InvalidArgumentError */
+function wantedOf(feed: IBKRLiveDataFeed, options: RecordOptions): Wanted {
+  const { ticks = [], bars = [], format = 'ndjson' } = options;
+  if (!FORMATS.includes(format)) {
+    throw new InvalidArgumentError('format', `must be one of ${FORMATS.join(', ')}; got '${format}'`);
+  }
+  const others = ticks.length + bars.length;
+  const quotes = options.quotes ?? (others === 0 ? feed.getSubscribedContracts() : []);
+  checkContracts(quotes);
+  if (quotes.length + others === 0) throw new InvalidArgumentError('quotes', 'must name what to record');
+  return { quotes, ticks, bars, format };
+}
+
+interface Target {
+  readonly files: DayFiles;
+  /** Aborted to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** Reads everything that is wanted into the files; each job ends with its stream. */
+function begin(feed: IBKRLiveDataFeed, { quotes, ticks, bars }: Wanted, target: Target): readonly Promise<void>[] {
+  const { signal } = target;
+  const rows = new QuoteRows();
+  // Longer bars are told later than shorter ones: together they would not be in order.
+  const sizes = new Set(bars.map(({ barSize = '5 secs' }) => barSize));
+  const kindOf = (barSize: BarSize): string => (sizes.size > 1 ? `bars-${barSize.replace(' ', '-')}` : 'bars');
+  const quoteRow = (quote: Quote): RecordRow | undefined => rows.row(quote);
+  return [
+    ...(quotes.length === 0 ? [] : [write(feed.quotes(quotes, { signal }), 'quotes', quoteRow, target)]),
+    ...ticks.map(async ({ contract, type }) => {
+      const symbol = symbolOf(await feed.qualify(contract, { signal }));
+      const row = (tick: Tick): RecordRow | undefined => tickRow(symbol, tick);
+      await write(feed.ticks(contract, type, { signal }), type, row, target);
+    }),
+    ...bars.map(async ({ contract, barSize = '5 secs' }) => {
+      const symbol = symbolOf(await feed.qualify(contract, { signal }));
+      const row = (bar: Bar): RecordRow => barRow(symbol, bar);
+      await write(feed.bars(contract, { barSize, signal }), kindOf(barSize), row, target);
+    }),
+  ];
+}
+
+async function write<T>(
+  source: AsyncIterable<T>,
+  kind: string,
+  toRow: (item: T) => RecordRow | undefined,
+  { files, signal }: Target,
+): Promise<void> {
+  try {
+    for await (const item of source) {
+      const row = toRow(item);
+      if (row !== undefined) await files.write(kind, row);
     }
+  } catch (error) {
+    // Ours to stop: not a failure.
+    if (!signal.aborted) throw error;
   }
 }
 
