@@ -220,6 +220,9 @@ test('a host with several addresses says why each of them could not be reached',
 });
 
 test('an answer that is wrong has no number, and none is shown', () => {
-  const error = new RequestError('getAccountBalance', { code: NaN, message: 'TWS did not tell the BuyingPower of DU1.' });
+  const error = new RequestError('getAccountBalance', {
+    code: NaN,
+    message: 'TWS did not tell the BuyingPower of DU1.',
+  });
   expect(format(error)).toBe('RequestError: getAccountBalance failed: TWS did not tell the BuyingPower of DU1');
 });
