@@ -6,6 +6,7 @@ import type { Notice } from '@cq/errors';
 import { onNotice } from '../hooks.js';
 import type { IBKRConnectionManager } from '../manager.js';
 import { request } from '../request.js';
+import { heardTime } from '../round-trip.js';
 import type { ConnectionStatus, Farm, SessionStatus } from '../status.js';
 import { finding } from './finding.js';
 import type { Finding } from './finding.js';
@@ -90,15 +91,7 @@ function isReadOnly(notice: Notice): boolean {
 
 async function askTime(connection: IBKRConnectionManager, call: Call): Promise<void> {
   try {
-    await request<undefined>(
-      connection,
-      'reqCurrentTime',
-      (exchange, resolve) => {
-        exchange.listen('currentTime', () => resolve(undefined));
-        exchange.ib.reqCurrentTime();
-      },
-      call,
-    );
+    await heardTime(connection, call);
   } catch (error) {
     if (!isTimeout(error)) throw error;
   }
