@@ -1,11 +1,11 @@
 /** What TWS tells of the day that is over for an order: executions, and completed orders. */
 import type { CallOptions, QualifiedContract } from '@cq/connection';
-import { roundTrip } from '@cq/connection/internal';
 import type { BrokerCore } from './broker-core.js';
 import { latest, type Commission, type Execution } from './execution.js';
 import type { CompletedFact, ReportFact } from './facts.js';
 import { foreignOrder } from './order-described.js';
 import type { ForeignOrder } from './order.js';
+import { roundTrip } from './round-trip.js';
 import type { OrderStatus } from './trade.js';
 
 /** An order that is over, as TWS tells it. */

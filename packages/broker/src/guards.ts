@@ -1,6 +1,5 @@
 /** Everything that can refuse an order before it is written, in one place and in one order. */
 import type { CallOptions, Clock, IBKRConnectionManager, QualifiedContract, Session } from '@cq/connection';
-import { heardTime } from '@cq/connection/internal';
 import { OrderRefusedError } from '@cq/errors';
 import { pickAccount } from './accounts.js';
 import { difference, sum } from './decimal.js';
@@ -9,6 +8,7 @@ import type { Gate } from './gate.js';
 import { checkAgainstLimits, OrderRate, overLimit, type Limits } from './limits.js';
 import type { Order } from './order.js';
 import type { Position } from './positions.js';
+import { roundTrip } from './round-trip.js';
 import { salesOf, type Sale } from './sales.js';
 import { isActive, type Trade } from './trade.js';
 
@@ -125,7 +125,7 @@ export class Guards {
   async #ask(orderRef: string): Promise<void> {
     const { connection, livenessTimeoutMs } = this.#options;
     try {
-      await heardTime(connection, { timeoutMs: livenessTimeoutMs });
+      await roundTrip(connection, { timeoutMs: livenessTimeoutMs });
       this.heard();
     } catch (cause) {
       // Whatever the reason, the gate tells it better when it has closed meanwhile.

@@ -4,9 +4,10 @@
  * failure a round trip comes first, which flushes whatever is still under way.
  */
 import type { CallOptions, IBKRConnectionManager } from '@cq/connection';
-import { roundTrip, settingsOf } from '@cq/connection/internal';
+import { settingsOf } from '@cq/connection/internal';
 import { TimeoutError } from '@cq/errors';
 import { checkDeadline } from './check.js';
+import { roundTrip } from './round-trip.js';
 import { patiently } from './wait.js';
 
 export class Turns {

@@ -17,7 +17,6 @@ export { onAbort } from './on-abort.js';
 export { allocateReqId } from './request-ids.js';
 export { request } from './request.js';
 export type { RequestOptions } from './request.js';
-export { heardTime, roundTrip } from './round-trip.js';
 export { settingsOf } from './settings-of.js';
 export type { SharedSettings } from './settings-of.js';
 export { subscribe } from './subscription.js';

@@ -3,8 +3,6 @@
 import type { RoundTrip } from './status.js';
 
 const KEPT = 128;
-/** Longer than any session lives that does not answer, unless nobody watches its health. */
-const GIVEN_UP_AFTER_MS = 60_000;
 
 /** Pairs each question for the time with its answer: TWS answers them in order. */
 export class RoundTrips {
@@ -18,15 +16,8 @@ export class RoundTrips {
   }
 
   asked(now: number): void {
-    this.#giveUp(now);
     this.#asked.push(now);
     if (this.#asked.length > KEPT) this.#asked.shift();
-  }
-
-  /** How many answers TWS still owes. */
-  unanswered(now: number): number {
-    this.#giveUp(now);
-    return this.#asked.length;
   }
 
   answered(now: number, serverSeconds: number | undefined): void {
@@ -35,11 +26,6 @@ export class RoundTrips {
     this.#samples.push(now - asked);
     if (this.#samples.length > KEPT) this.#samples.shift();
     if (serverSeconds !== undefined) this.#skewMs = skew(serverSeconds * 1_000, now);
-  }
-
-  /** One question that TWS has passed over must not shift the answers of all that follow for good. */
-  #giveUp(now: number): void {
-    this.#asked = this.#asked.filter((asked) => now - asked < GIVEN_UP_AFTER_MS);
   }
 
   get summary(): RoundTrip | undefined {

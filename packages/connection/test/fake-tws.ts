@@ -18,8 +18,6 @@ export interface FakeOptions {
   readonly version?: string | false;
   /** What to say to START_API. */
   readonly onStart?: (session: FakeSession) => void;
-  /** Whether it answers questions for the time by itself. @default true */
-  readonly tellsTime?: boolean;
   readonly onMessage?: (session: FakeSession, fields: readonly string[]) => void;
   readonly onConnection?: (session: FakeSession) => void;
 }
@@ -88,7 +86,7 @@ export class FakeTws implements AsyncDisposable {
         pending = pending.subarray(end);
         received.push(fields);
         if (fields[0] === '71') (options.onStart ?? welcome)(session);
-        else if (fields[0] === '49' && options.tellsTime !== false) session.send(49, 1, Math.floor(Date.now() / 1_000));
+        else if (fields[0] === '49') session.send(49, 1, Math.floor(Date.now() / 1_000));
         options.onMessage?.(session, fields);
       }
     });

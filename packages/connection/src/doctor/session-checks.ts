@@ -6,7 +6,6 @@ import type { Notice } from '@cq/errors';
 import { onNotice } from '../hooks.js';
 import type { IBKRConnectionManager } from '../manager.js';
 import { request } from '../request.js';
-import { heardTime } from '../round-trip.js';
 import type { ConnectionStatus, Farm, SessionStatus } from '../status.js';
 import { finding } from './finding.js';
 import type { Finding } from './finding.js';
@@ -91,7 +90,15 @@ function isReadOnly(notice: Notice): boolean {
 
 async function askTime(connection: IBKRConnectionManager, call: Call): Promise<void> {
   try {
-    await heardTime(connection, call);
+    await request<undefined>(
+      connection,
+      'reqCurrentTime',
+      (exchange, resolve) => {
+        exchange.listen('currentTime', () => resolve(undefined));
+        exchange.ib.reqCurrentTime();
+      },
+      call,
+    );
   } catch (error) {
     if (!isTimeout(error)) throw error;
   }
