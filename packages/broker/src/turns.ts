@@ -27,21 +27,21 @@ export class Turns {
     checkDeadline(options);
     const { clock, requestTimeoutMs } = settingsOf(this.#connection);
     const { signal, timeoutMs = requestTimeoutMs } = options;
-    let isAwaited = true;
+    const leaving = new AbortController();
     const answer = this.#last.then(() => {
-      if (!isAwaited) throw new Error('Nobody waits for the answer any more');
-      return this.#ask(ask);
+      leaving.signal.throwIfAborted();
+      return this.#ask(ask, leaving.signal);
     });
     this.#last = answer.catch(() => undefined);
     try {
       return await patiently(answer, { clock, signal, timeoutMs }, (ms) => new TimeoutError(operation, ms));
     } finally {
-      isAwaited = false;
+      leaving.abort(new Error('Nobody waits for the answer any more'));
     }
   }
 
-  async #ask<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#isTainted) await roundTrip(this.#connection);
+  async #ask<T>(ask: () => Promise<T>, left: AbortSignal): Promise<T> {
+    if (this.#isTainted) await roundTrip(this.#connection, { signal: left });
     this.#isTainted = true;
     const answer = await ask();
     this.#isTainted = false;

@@ -1,6 +1,7 @@
 // Questions that TWS answers one at a time: who waits for a turn waits no longer than was said.
 
 import { describe, expect, it } from 'vitest';
+import { EventName } from '../src/tws.js';
 import { failure, farBelow, rig, until, type Rig } from './harness.js';
 
 type Ask = (r: Rig, options: { readonly signal?: AbortSignal; readonly timeoutMs?: number }) => Promise<unknown>;
@@ -36,6 +37,21 @@ describe.each(questions)('%s of a TWS that does not answer', (operation, message
     expect(await first).toMatchObject({ name: 'TimeoutError' });
     expect(await ask(r, {})).toEqual([]);
   });
+});
+
+it('who stops waiting while what came before is flushed leaves nobody listening', async () => {
+  await using r = await rig({ connection: { requestTimeoutMs: 60_000 } });
+  const listening = (): number => r.broker.connection.getIb().listenerCount(EventName.currentTime);
+  const before = listening();
+  using _ = r.sim.inject({ type: 'ignore', message: 'reqPositions', times: Infinity });
+  using __ = r.sim.inject({ type: 'ignore', message: 'reqCurrentTime', times: Infinity });
+  const stop = new AbortController();
+  expect(await failure(r.broker.getPositions({ timeoutMs: 200 }))).toMatchObject({ name: 'TimeoutError' });
+  const second = failure(r.broker.getPositions({ signal: stop.signal }));
+  await until(() => listening() > before, 'TWS is asked whether it has said everything');
+  stop.abort(new Error('enough'));
+  expect(await second).toMatchObject({ message: 'enough' });
+  await until(() => listening() === before, 'nobody listens any more');
 });
 
 describe('a cancel after which TWS is asked how the order stands', () => {
