@@ -28,10 +28,10 @@ function checkOrders({ broker, surroundings }: Program): void {
   const { sim, ledger, failures, log } = surroundings;
   const booked = sim.books.orders({ clientId: CLIENT_ID });
   const trades = broker.getAllOrders();
-  const hasCrashed = log.counts.has('mishap trader crashes');
+  const hasBeenAway = log.counts.has('mishap trader crashes') || log.counts.has('reconnects');
   for (const order of booked) {
     const trade = trades.find(({ permId }) => permId === order.permId);
-    if (!trade && (isHeld(order, ledger) || (hasCrashed && isDeadTwin(order, trades)))) continue;
+    if (!trade && (isHeld(order, ledger) || (hasBeenAway && isDeadTwin(order, trades)))) continue;
     if (!trade) failures.add('no order is lost', `TWS has ${nameOf(order)}, the broker does not`);
     else compareOrder(trade, order, (what) => failures.add(INVARIANT, `${nameOf(order)}: ${what}`));
   }
@@ -54,7 +54,10 @@ function isHeld({ status, orderRef }: BookedOrder, ledger: OrderLedger): boolean
   return status === 'PendingSubmit' && ledger.find(orderRef)?.answer !== 'acknowledged';
 }
 
-/** A second order that TWS made of one, over before a crash and never filled: no list names it as ours. */
+/**
+ * A second order that TWS made of one, made and over while nobody listened, and never filled: the list of completed orders
+ * does not say whose they are.
+ */
 function isDeadTwin(order: BookedOrder, trades: readonly Trade[]): boolean {
   return order.done && order.filled === 0 && trades.some(({ orderRef }) => orderRef === order.orderRef);
 }
