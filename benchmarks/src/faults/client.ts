@@ -19,8 +19,11 @@ export interface Client {
   isUp(): boolean;
   /** Everything it has told its user, in its own words. */
   readonly told: readonly string[];
-  /** Asks TWS for the positions. Settles as the client's own call does, which may be never. */
-  ask(): Promise<void>;
+  /**
+   * Asks TWS for the positions. Settles as the client's own call does, which may be never.
+   * @param timeoutMs how long the caller would wait, for clients that can be told. @default what the client says
+   */
+  ask(timeoutMs?: number): Promise<void>;
   /** Keeps market data coming. */
   stream(symbol: string): Promise<void>;
   /** Ticks or quotes delivered so far. */

@@ -63,8 +63,8 @@ class CqClient implements Client {
     return this.#connection.isConnected();
   }
 
-  async ask(): Promise<void> {
-    await this.#broker.getPositions();
+  async ask(timeoutMs?: number): Promise<void> {
+    await this.#broker.getPositions(timeoutMs === undefined ? {} : { timeoutMs });
   }
 
   async stream(symbol: string): Promise<void> {

@@ -2,6 +2,9 @@
 import type { Scenario } from '../scenario.js';
 import { settles, type Stage } from '../stage.js';
 
+/** At fifty messages a second, 120 questions and what ends each of them take five seconds and more. */
+const PATIENCE_MS = 10_000;
+
 export const limits: readonly Scenario[] = [
   {
     name: 'burst-of-requests',
@@ -11,7 +14,7 @@ export const limits: readonly Scenario[] = [
     messagesPerSecond: 50,
     async run(stage: Stage) {
       await stage.ready();
-      const asked = Array.from({ length: 120 }, () => settles(stage.client.ask(), 10_000));
+      const asked = Array.from({ length: 120 }, () => settles(stage.client.ask(PATIENCE_MS), PATIENCE_MS));
       const answers = await Promise.all(asked);
       const answered = answers.filter((answer) => answer === 'resolved').length;
       const torn = stage.sessions() - 1;
