@@ -28,7 +28,7 @@ describe.each(cases)('a recording as $format ($fastPath)', ({ format, fastPath }
       world.feed.subscribe(['AAPL'], (_symbol, quote) => seen.push(quote)),
     );
     const recording = record(world.feed, directory, { format });
-    await world.until(() => recording.rows > 60, 'enough is written');
+    await world.until(() => recording.rows > 300, 'enough is written');
     await during(world.clock, recording.stop());
     return recording.files[0] ?? '';
   }
