@@ -53,7 +53,7 @@ export class QuoteState implements RawReader {
 
   /** Reads what was kept as bytes until somebody looks. */
   catchUp(): void {
-    this.store.takeRaw(this.offset, this);
+    if (this.offset >= 0) this.store.takeRaw(this.offset, this);
   }
 
   readRaw(kind: number, bytes: Buffer): void {
